@@ -1,0 +1,42 @@
+"""Write constraints.txt: exact versions of all that requirements.txt brings.
+
+One set serves Python 3.11 to 3.13 on Linux, macOS and Windows (environment
+markers say where a version differs). Needs uv, which nothing else here needs::
+
+    pip install uv
+    python tools/pin.py
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER = "# Written by tools/pin.py from requirements.txt; change that file instead.\n"
+# PyTorch names its own CUDA packages exactly; a CPU build brings none of them.
+LEFT_TO_TORCH = ("torch", "nvidia-", "cuda-", "triton")
+
+
+def wanted():
+    """Lines of requirements.txt and requirements-torch.txt that name a package."""
+    for name in ("requirements-torch.txt", "requirements.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith(("#", "-")):
+                yield line
+
+
+def main():
+    resolved = subprocess.run(
+        [sys.executable, "-m", "uv", "pip", "compile", "--universal"]
+        + ["--python-version", "3.11", "--no-header", "--no-annotate", "--quiet", "-"],
+        input="\n".join(wanted()),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    kept = [x for x in resolved.splitlines() if not x.startswith(LEFT_TO_TORCH)]
+    (ROOT / "constraints.txt").write_text(HEADER + "\n".join(kept) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
