@@ -9,6 +9,7 @@ markers say where a version differs). Needs uv, which nothing else here needs::
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,7 +18,7 @@ HEADER = "# Written by tools/pin.py from requirements.txt; change that file inst
 LEFT_TO_TORCH = ("torch", "nvidia-", "cuda-", "triton")
 
 
-def wanted():
+def wanted() -> Iterator[str]:
     """Lines of requirements.txt and requirements-torch.txt that name a package."""
     for name in ("requirements-torch.txt", "requirements.txt"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
@@ -25,10 +26,11 @@ def wanted():
                 yield line
 
 
-def main():
+def main() -> None:
+    """Resolve what is wanted and write the versions that were found."""
+    options = "--universal --python-version 3.11 --no-header --no-annotate --quiet -"
     resolved = subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "compile", "--universal"]
-        + ["--python-version", "3.11", "--no-header", "--no-annotate", "--quiet", "-"],
+        [sys.executable, "-m", "uv", "pip", "compile", *options.split()],
         input="\n".join(wanted()),
         capture_output=True,
         text=True,

@@ -1,0 +1,21 @@
+# Thin on purpose: every line can be run by hand (README, "Without make").
+# make book PYTHON=python3.12    another Python
+# make book TORCH=gpu            the default index's build of torch (CUDA on Linux)
+PYTHON ?= python3
+TORCH ?= cpu
+ifeq ($(OS),Windows_NT)
+VENV := .venv/Scripts/python
+else
+VENV := .venv/bin/python
+endif
+.PHONY: install book live test check notebooks repository bench clean
+
+install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
+book:       install ; @$(VENV) tools/book.py
+live:       install ; @$(VENV) tools/live.py
+test:       install ; @$(VENV) tools/test.py
+check:      install ; @$(VENV) tools/test.py --fast
+notebooks:  install ; @$(VENV) tools/notebooks.py $(NAMES)
+repository: ; @$(PYTHON) tools/repository.py $(URL)
+bench:      install ; @$(VENV) benchmarks/ladder.py
+clean:      ; rm -rf _build .mypy_cache .pytest_cache .ruff_cache
