@@ -73,9 +73,9 @@ def check_disk(torch: str, folder: Path = ROOT) -> None:
     free = shutil.disk_usage(str(folder)).free / 1e9
     if free < needed:
         raise Stop(
-            f"{needed} GB of free disk are needed, {free:.1f} GB are left. Free some space "
-            "(`pip cache purge` often frees several GB) and run the same command "
-            "again."
+            f"{needed} GB of free disk are needed, {free:.1f} GB are left. Free some "
+            "space (`pip cache purge` often frees several GB) and run the same "
+            "command again."
         )
 
 
