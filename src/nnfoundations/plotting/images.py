@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from nnfoundations import checks
-from nnfoundations.plotting.style import as_array
+from nnfoundations.plotting.style import COLOURS, as_array
 
 
 def _grid(images: np.ndarray, num_cols: int, **scale: Any) -> tuple[Figure, AxesImage]:
@@ -31,6 +31,7 @@ def _grid(images: np.ndarray, num_cols: int, **scale: Any) -> tuple[Figure, Axes
         shown = ax.imshow(image, **scale)
         ax.set(xticks=[], yticks=[])
         ax.grid(False)
+        ax.spines[:].set(visible=True, color=COLOURS["grey"], linewidth=0.8)
     return figure, shown
 
 

@@ -57,11 +57,10 @@ def _draw_layer(x: float, y: np.ndarray, width: int, ax: Axes) -> None:
         ax.text(x, 0.0, "⋮", ha="center", va="center", fontsize=16)
 
 
-def _draw_lines(x: float, y: list[np.ndarray], mask: np.ndarray, ax: Axes) -> None:
+def _draw_lines(x: np.ndarray, y: list[np.ndarray], mask: np.ndarray, ax: Axes) -> None:
     """Draw a line from unit i on the left to unit j on the right where mask[i, j]."""
-    step = 2.5
     segments = [
-        [(x, y[0][i]), (x + step, y[1][j])]
+        [(x[0], y[0][i]), (x[1], y[1][j])]
         for i, j in zip(*np.nonzero(mask), strict=True)
     ]
     lines = LineCollection(segments, colors=COLOURS["blue"], linewidths=1.0, zorder=1)
@@ -107,14 +106,15 @@ def network_diagram(
         else _check_masks(widths, masks)
     )
     ax = axes_or_new(ax)
-    x = 2.5 * np.arange(len(widths))
+    tallest = max(heights[0] for heights in y)
+    x = max(2.5, 1.2 * tallest) * np.arange(len(widths))
     for i, mask in enumerate(drawn):
-        _draw_lines(x[i], y[i : i + 2], mask, ax)
-    low = min(heights[-1] for heights in y) - 0.9
+        _draw_lines(x[i : i + 2], y[i : i + 2], mask, ax)
+    low = -tallest - 0.8  # the layers are centred on 0
     for i, width in enumerate(widths):
         _draw_layer(x[i], y[i], width, ax)
         ax.text(x[i], low, str(width), ha="center", va="center")
-    ax.set(xlim=(-0.6, x[-1] + 0.6), ylim=(low - 0.4, -low - 0.4), aspect="equal")
+    ax.set(xlim=(-0.6, x[-1] + 0.6), ylim=(low - 0.4, tallest + 0.4), aspect="equal")
     ax.set_axis_off()
     return ax
 
