@@ -1,0 +1,191 @@
+"""Re-execute the committed notebooks and store their outputs, normalised.
+
+    python tools/notebooks.py                          # all of them
+    python tools/notebooks.py perceptron mlp_scratch   # some, by name or path
+    python tools/notebooks.py --check                  # only say what would change
+
+On one machine two runs give the same bytes. A notebook whose cell fails stays
+as it was, and so do the numbers in ``results/``.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from notebook_form import normalised
+from notebook_kernel import Session, environment
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+RESULTS = ROOT / "results"
+TIMEOUT = 600.0
+FASHION = (
+    "train-images-idx3-ubyte.gz",
+    "train-labels-idx1-ubyte.gz",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte.gz",
+)
+
+
+class NotebookError(RuntimeError):
+    """A notebook that cannot be executed; the text says where and why."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to execute: a notebook, where its numbers go, how long a cell may take."""
+
+    path: Path
+    results: Path = RESULTS
+    timeout: float = TIMEOUT
+    check: bool = False
+
+
+def missing_data(name: str) -> str | None:
+    """Return why a notebook cannot run here for want of data; None if it can."""
+    if name != "fashion_mnist":
+        return None
+    folders = fashion_folders()
+    if any(all((f / file).is_file() for file in FASHION) for f in folders):
+        return None
+    looked = " or ".join(map(str, folders))
+    return (
+        f"Fashion-MNIST is not in {looked}; set NNFOUNDATIONS_DATA to the folder"
+        " that holds fashion-mnist/"
+    )
+
+
+def fashion_folders() -> list[Path]:
+    """Return the folders in which the package looks for Fashion-MNIST."""
+    given = os.environ.get("NNFOUNDATIONS_DATA")
+    if given:
+        return [Path(given) / "fashion-mnist"]
+    import pooch
+
+    return [Path(pooch.os_cache("nnfoundations")) / "fashion-mnist"]
+
+
+def execute(job: Job, results: Path) -> str:
+    """Run a notebook from its first cell and return the text to store.
+
+    Raises
+    ------
+    NotebookError
+        If a cell fails, takes too long or ends its kernel.
+    """
+    notebook = nbformat.read(job.path, as_version=4)
+    session = Session(notebook, job.path.parent, job.timeout)
+    with session.running(environment(results)):
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            try:
+                session.run(index)
+            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                raise NotebookError(
+                    f"{job.path.name}, cell {cell.get('id', index)!r}"
+                    f" (number {index + 1} of {len(notebook.cells)}): {error}"
+                ) from error
+    return normalised(notebook, session.widget_state)
+
+
+def refresh(job: Job) -> list[str]:
+    """Execute a notebook; store it and its numbers, unless only to check.
+
+    Returns
+    -------
+    changed : list of str
+        The names of the files that differ from what was stored.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder)
+        texts = {job.path: execute(job, results)}
+        for file in sorted(results.glob("*.json")):
+            if file.stem != job.path.stem:
+                raise NotebookError(
+                    f"{job.path.name} records numbers as {file.stem!r}: expected"
+                    f" {job.path.stem!r}, its own name."
+                )
+            texts[job.results / file.name] = file.read_text("utf-8")
+    changed = [p for p, text in texts.items() if not same(p, text)]
+    if not job.check:
+        for path in changed:
+            write(path, texts[path])
+    return [path.name for path in changed]
+
+
+def same(path: Path, text: str) -> bool:
+    """Tell whether a file holds exactly this text."""
+    return path.exists() and path.read_bytes() == text.encode("utf-8")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".tmp")
+    fresh.write_bytes(text.encode("utf-8"))
+    fresh.replace(path)
+
+
+def found(name: str) -> Path:
+    """Return the path of a notebook that is given by name or by path.
+
+    Raises
+    ------
+    NotebookError
+        If there is none.
+    """
+    for path in (Path(name), NOTEBOOKS / f"{name}.ipynb"):
+        if path.is_file():
+            return path.resolve()
+    known = ", ".join(sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")))
+    raise NotebookError(f"no notebook {name!r}: expected a path or one of {known}.")
+
+
+def report(job: Job, by_name: bool) -> bool:
+    """Execute one notebook, say how it went, and tell whether that was well."""
+    print(f"{job.path.stem:20}", end=" ", flush=True)
+    missing = missing_data(job.path.stem)
+    if missing:
+        print(f"not executed: {missing}")
+        return not by_name
+    start = time.perf_counter()
+    try:
+        changed = refresh(job)
+    except NotebookError as error:
+        print(f"failed after {time.perf_counter() - start:.1f} s\n{error}")
+        return False
+    verb = "would change" if job.check else "changed"
+    told = f"{verb}: {', '.join(changed)}" if changed else "as stored"
+    print(f"{time.perf_counter() - start:6.1f} s  {told}")
+    return not (job.check and changed)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return 0 if every notebook went well."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", help="names or paths (default: all)")
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument("--timeout", type=float, default=TIMEOUT, help="s per cell")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder")
+    given = parser.parse_args(arguments)
+    try:
+        paths = [found(name) for name in given.names]
+    except NotebookError as error:
+        parser.error(str(error))
+    paths = paths or sorted(NOTEBOOKS.glob("*.ipynb"))
+    jobs = [Job(path, given.results, given.timeout, given.check) for path in paths]
+    well = [report(job, bool(given.names)) for job in jobs]
+    return 0 if all(well) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
