@@ -13,8 +13,8 @@ endif
 install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
 book:       install ; @$(VENV) tools/book.py
 live:       install ; @$(VENV) tools/live.py
-test:       install ; @$(VENV) tools/test.py
-check:      install ; @$(VENV) tools/test.py --fast
+test:       install ; @$(VENV) tools/run_tests.py
+check:      install ; @$(VENV) tools/run_tests.py --fast
 notebooks:  install ; @$(VENV) tools/notebooks.py $(NAMES)
 repository: ; @$(PYTHON) tools/repository.py $(URL)
 bench:      install ; @$(VENV) benchmarks/ladder.py

@@ -33,7 +33,7 @@ class Finding:
 
 
 def python_version(version: tuple[int, int] = sys.version_info[:2]) -> Finding:
-    """Is this a Python that the course supports?"""
+    """Say whether the course supports this Python."""
     text = "{}.{} in {}".format(*version, sys.prefix)
     if PYTHONS[0] <= version <= PYTHONS[1]:
         return Finding("Python", text)
@@ -44,7 +44,7 @@ def python_version(version: tuple[int, int] = sys.version_info[:2]) -> Finding:
 
 
 def requirements(root: Path | None = None) -> list[Requirement]:
-    """Return what should be installed: the checkout's pins, else the package's ranges."""
+    """Return what should be installed: the checkout's pins, or the package's ranges."""
     root = root or Path(__file__).parents[2]
     files = [root / f"requirements{end}.txt" for end in ("-torch", "-d2l", "")]
     if all(file.exists() for file in files):
@@ -56,7 +56,7 @@ def requirements(root: Path | None = None) -> list[Requirement]:
 
 
 def packages(wanted: Iterable[Requirement] | None = None) -> Finding:
-    """Is each package there, in a version that the course asks for?"""
+    """Say whether each package is there in a version that the course asks for."""
     wanted = requirements() if wanted is None else list(wanted)
     wrong = []
     for requirement in wanted:
@@ -72,7 +72,7 @@ def packages(wanted: Iterable[Requirement] | None = None) -> Finding:
 
 
 def torch_build() -> Finding:
-    """Does torch import, which build is it, what may it use?"""
+    """Say whether torch imports, which build it is, what it may use."""
     try:
         torch = importlib.import_module("torch")
     except Exception as error:  # a broken wheel raises OSError, ImportError, ...
@@ -83,7 +83,7 @@ def torch_build() -> Finding:
 
 
 def d2l_import() -> Finding:
-    """Does d2l.torch import (through the course's bridge)?"""
+    """Say whether d2l.torch imports (through the course's bridge)."""
     try:
         bridge = importlib.import_module("nnfoundations.d2l")
     except Exception as error:
@@ -94,7 +94,7 @@ def d2l_import() -> Finding:
 
 
 def kernel() -> Finding:
-    """Is there a Jupyter kernel `python3`, and is it this Python?"""
+    """Say whether there is a Jupyter kernel `python3` and it is this Python."""
     cure = f'"{sys.executable}" -m ipykernel install --sys-prefix --name python3'
     try:
         specs = importlib.import_module("jupyter_client.kernelspec")
@@ -108,7 +108,7 @@ def kernel() -> Finding:
 
 
 def data() -> Finding:
-    """Where does Fashion-MNIST lie? (Only one notebook needs it.)"""
+    """Say where Fashion-MNIST lies; only one notebook needs it."""
     fashion = importlib.import_module("nnfoundations.fashion")
     try:
         return Finding("Fashion-MNIST", f"found in {fashion.locate()}")
@@ -119,7 +119,7 @@ def data() -> Finding:
 
 
 def disk(folder: Path | None = None) -> Finding:
-    """Is there room to work in `folder` (the present one)?"""
+    """Say whether there is room to work in `folder` (the present one)."""
     free = shutil.disk_usage(folder or Path.cwd()).free / 1e9
     cure = f"Free at least {FREE_DISK} GB." if free < FREE_DISK else ""
     return Finding("Free disk", f"{free:.1f} GB", cure)

@@ -1,8 +1,8 @@
 """Run every test, part by part, with a one-line summary of each.
 
-    python tools/test.py              # all parts
-    python tools/test.py --fast       # lint, types and unit tests
-    python tools/test.py site unit    # chosen parts
+    python tools/run_tests.py              # all parts
+    python tools/run_tests.py --fast       # lint, types and unit tests
+    python tools/run_tests.py site unit    # chosen parts
 
 In CI (environment variable CI set) a skipped test counts as a failure.
 """

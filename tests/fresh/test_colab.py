@@ -1,0 +1,54 @@
+"""A lone notebook in an empty folder, where only the usual packages are (Colab)."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import repository  # noqa: E402
+
+#: What Colab has and the notebooks use; the course and d2l are not among them.
+USUAL = "numpy matplotlib pandas scikit-learn jupyterlab ipywidgets".split()
+NOTEBOOK = "mlp_scratch.ipynb"
+
+
+@pytest.fixture(scope="module")
+def lone_run(new_environment, new_clone, tmp_path_factory):
+    """Run the notebook there; return the packages before and after, and its cells."""
+    environment, clone = new_environment("colab"), new_clone("colab")
+    pip = ("python", "-m", "pip", "install", "--quiet")
+    environment.run(*pip, "-r", "requirements-torch.txt", cwd=clone)
+    environment.run(*pip, "-c", "constraints.txt", *USUAL, cwd=clone)
+    before = environment.versions()
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / NOTEBOOK).write_bytes((clone / "notebooks" / NOTEBOOK).read_bytes())
+    # The course's address, resolved to the clone: git asks nothing of the network.
+    git = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{clone.as_uri()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": repository.address(),
+    }
+    environment.run("jupyter", "execute", "--inplace", NOTEBOOK, cwd=folder, **git)
+    cells = json.loads((folder / NOTEBOOK).read_text("utf-8"))["cells"]
+    return before, environment.versions(), cells
+
+
+def test_it_runs_to_its_last_cell(lone_run):
+    code = [c for c in lone_run[2] if c["cell_type"] == "code"]
+    assert all(c["execution_count"] for c in code)
+
+
+def test_the_first_cell_brought_the_course_and_d2l(lone_run):
+    before, after, _ = lone_run
+    assert "d2l" not in before
+    assert after["d2l"] == "1.0.3"
+
+
+def test_nothing_that_was_there_has_changed(lone_run):
+    before, after, _ = lone_run
+    changed = {k: (v, after.get(k)) for k, v in before.items() if after.get(k) != v}
+    assert changed == {}
