@@ -1,0 +1,167 @@
+"""A multilayer perceptron as stacked layers of NumPy arrays.
+
+Layer l computes H = activation(X @ W + b) from the layer before it; the last
+layer applies no activation. Nothing here learns: the weights are chosen by
+hand, drawn at random or taken from a trained network, and then looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnfoundations import checks
+from nnfoundations.activations import ACTIVATIONS, Activation
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Weights, biases and the hidden layers' activation function.
+
+    Attributes
+    ----------
+    weights : tuple of ndarrays of shape (in, out)
+        One per layer; each layer's `in` is the `out` of the layer before it.
+    biases : tuple of ndarrays of shape (out,)
+    activation : Activation
+        What the hidden layers apply; the last layer applies none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array is not real and finite, or the shapes do not fit together.
+    """
+
+    weights: tuple[np.ndarray, ...]
+    biases: tuple[np.ndarray, ...]
+    activation: Activation = ACTIVATIONS["relu"]
+
+    def __post_init__(self) -> None:
+        checks.same_length(weights=self.weights, biases=self.biases)
+        W = tuple(checks.real_array(f"weights[{i}]", w, 2) for i, w in self._numbered())
+        b = tuple(
+            checks.real_array(f"biases[{i}]", b, 1) for i, b in enumerate(self.biases)
+        )
+        for i, (w, bias) in enumerate(zip(W, b, strict=True)):
+            _fits(f"biases[{i}]", bias.shape, (w.shape[1],))
+            if i > 0:
+                _fits(f"weights[{i}]", w.shape, (W[i - 1].shape[1], w.shape[1]))
+        object.__setattr__(self, "weights", W)
+        object.__setattr__(self, "biases", b)
+
+    def _numbered(self) -> list[tuple[int, np.ndarray]]:
+        if not self.weights:
+            raise ValueError(checks.complaint("weights", "at least one layer", "none"))
+        return list(enumerate(self.weights))
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Numbers of inputs, of units per hidden layer, of outputs."""
+        return (self.weights[0].shape[0], *(W.shape[1] for W in self.weights))
+
+    @property
+    def num_parameters(self) -> int:
+        """How many numbers the weights and biases hold together."""
+        return sum(a.size for a in (*self.weights, *self.biases))
+
+    def __call__(self, X: ArrayLike) -> np.ndarray:
+        """Return the outputs (n, num_outputs) for inputs X (n, num_inputs)."""
+        return forward(self, X)[-1]
+
+
+def _fits(name: str, came: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    if came != wanted:
+        raise ValueError(checks.complaint(name, f"shape {wanted}", f"shape {came}"))
+
+
+def _inputs(stack: Stack, X: ArrayLike) -> np.ndarray:
+    X = checks.real_array("X", X, 2)
+    _fits("X", X.shape, (len(X), stack.widths[0]))
+    return X
+
+
+def forward(stack: Stack, X: ArrayLike) -> list[np.ndarray]:
+    """Return what every layer hands on, from the inputs to the outputs.
+
+    Parameters
+    ----------
+    stack : Stack
+    X : array of shape (n, num_inputs)
+
+    Returns
+    -------
+    layers : list of ndarrays of shape (n, width)
+        The inputs, the activations of each hidden layer, the outputs.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `X` is not a real array of that shape.
+    """
+    layers = [_inputs(stack, X)]
+    for W, b in zip(stack.weights[:-1], stack.biases[:-1], strict=True):
+        layers.append(stack.activation.value(layers[-1] @ W + b))  # (n, in) -> (n, out)
+    return [*layers, layers[-1] @ stack.weights[-1] + stack.biases[-1]]
+
+
+def collapse(stack: Stack) -> tuple[np.ndarray, np.ndarray]:
+    """Return the one affine map that equals a stack of affine maps.
+
+    (X @ W1 + b1) @ W2 + b2 = X @ (W1 @ W2) + (b1 @ W2 + b2), layer after layer.
+
+    Parameters
+    ----------
+    stack : Stack
+        Its activation must be the identity.
+
+    Returns
+    -------
+    W : ndarray of shape (num_inputs, num_outputs)
+    b : ndarray of shape (num_outputs,)
+
+    Raises
+    ------
+    ValueError
+        If the stack has another activation: then it does not collapse.
+    """
+    if stack.activation.name != "identity":
+        name = repr(stack.activation.name)
+        raise ValueError(checks.complaint("activation", "'identity'", name))
+    W, b = stack.weights[0], stack.biases[0]
+    for next_W, next_b in zip(stack.weights[1:], stack.biases[1:], strict=True):
+        W, b = W @ next_W, b @ next_W + next_b
+    return W, b
+
+
+def random_stack(
+    widths: Sequence[int],
+    sigma: float,
+    rng: np.random.Generator,
+    activation: Activation = ACTIVATIONS["relu"],
+) -> Stack:
+    """Return a stack with normal weights and zero biases.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Numbers of inputs, of units per hidden layer, of outputs: at least two.
+    sigma : float
+        Standard deviation of every weight, 0 or more.
+    rng : numpy.random.Generator
+    activation : Activation
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a width is not a positive whole number or `sigma` is negative.
+    """
+    if len(widths) < 2:
+        wanted = "inputs, hidden widths if any, outputs"
+        raise ValueError(checks.complaint("widths", wanted, repr(widths)))
+    sizes = [checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths)]
+    sigma = checks.number("sigma", sigma, at_least=0)
+    weights = (sigma * rng.standard_normal(shape) for shape in pairwise(sizes))
+    biases = (np.zeros(width) for width in sizes[1:])
+    return Stack(tuple(weights), tuple(biases), activation)
