@@ -105,7 +105,9 @@ def build(root: Path = ROOT, fresh: bool = False) -> int:
         forget(found, root)
         return run.returncode or 1
     index = root / "_build" / "html" / "index.html"
-    print(f"The book is built ({time.monotonic() - start:.0f} s). Open it in a browser:")
+    print(
+        f"The book is built ({time.monotonic() - start:.0f} s). Open it in a browser:"
+    )
     print(f"  {index.relative_to(root)}\n  {index.as_uri()}")
     return 0
 

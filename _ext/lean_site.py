@@ -1,0 +1,120 @@
+"""What the built site carries, and what it no longer does.
+
+Scripts that no page needs are left out; removed pages and pictures are forgotten; all
+pages are written anew when the navigation, which stands on each of them, changes.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+#: 1.5 MB of icons as a script; the style sheet brings the same icons as a font.
+_ICONS = re.compile(r'\s*<!-- So that [^>]*-->\s*<script[^>]*fontawesome\.js[^>]*></script>')
+#: Live code from another host, and folding by script (see `folded_blocks`).
+_UNUSED = re.compile(r"sphinx-thebe\.|togglebutton|toggle(Hint|Open)|thebe_")
+#: Below ``_static``: what only those scripts, or a developer's tools, ask for.
+_LITTER = (
+    "*.map",
+    "*.LICENSE.txt",
+    "scripts/fontawesome.js",
+    "sphinx-thebe.*",
+    "togglebutton.*",
+)
+#: Pages that no source file stands behind.
+_MADE = {"genindex", "index", "search"}
+
+_REDIRECT = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={page}">
+<link rel="canonical" href="{page}">
+</head>
+<body><p><a href="{page}">{title}</a></p></body>
+</html>
+"""
+
+
+def without_icon_script(head: str) -> str:
+    """Return a page's head without the script that draws icons."""
+    return _ICONS.sub("", head)
+
+
+def is_used(asset: Any) -> bool:
+    """Tell whether a style sheet or script of Sphinx's list has work to do."""
+    attributes = getattr(asset, "attributes", {})
+    text = f"{getattr(asset, 'filename', asset)} {attributes.get('body') or ''}"
+    return not _UNUSED.search(text)
+
+
+def _trim(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
+    for kind in ("script_files", "css_files"):
+        # in place: Sphinx hands on this very list
+        context[kind][:] = [asset for asset in context[kind] if is_used(asset)]
+    context["without_icon_script"] = without_icon_script
+
+
+def _contents(env: BuildEnvironment, page: str) -> Iterator[str]:
+    yield f"{page} {env.titles[page].astext()} {env.toc_secnumbers.get(page)}"
+    for child in env.toctree_includes.get(page, []):
+        if child in env.titles:
+            yield from _contents(env, child)
+
+
+def _renew_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name all pages when the contents differ from those of the last build."""
+    text = "\n".join(_contents(env, app.config.root_doc))
+    mark = hashlib.sha256(text.encode()).hexdigest()
+    same = getattr(env, "navigation_mark", mark) == mark
+    env.navigation_mark = mark  # type: ignore[attr-defined]
+    return [] if same else sorted(env.found_docs)
+
+
+def _stale(app: Sphinx) -> Iterator[Path]:
+    out = Path(app.outdir)
+    pages = app.env.found_docs | _MADE
+    for path in out.rglob("*.html"):
+        name = path.relative_to(out).with_suffix("").as_posix()
+        if not name.startswith("_static/") and name not in pages:
+            yield path
+    for path in (out / "_sources").rglob("*"):
+        name = path.relative_to(out / "_sources").as_posix().split(".")[0]
+        if path.is_file() and name not in pages:
+            yield path
+    pictures = {name for _, name in app.env.images.values()}
+    for path in (out / "_images").glob("*"):
+        if path.name not in pictures:
+            yield path
+    for pattern in _LITTER:
+        yield from (out / "_static").glob(f"**/{pattern}")
+
+
+def _write_start(app: Sphinx) -> None:
+    page = app.builder.get_target_uri(app.config.root_doc)
+    text = _REDIRECT.format(title=html.escape(app.config.html_title), page=page)
+    path = Path(app.outdir) / "index.html"
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def _tidy(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and app.builder.name == "html":
+        for path in list(_stale(app)):
+            path.unlink()
+        _write_start(app)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to Sphinx, after the extensions and themes that add what goes."""
+    app.connect("env-updated", _renew_navigation)
+    app.connect("html-page-context", _trim, priority=900)
+    app.connect("build-finished", _tidy, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
