@@ -118,22 +118,21 @@ def pip(python: Path, title: str, *arguments: str) -> None:
     print("Installing " + title, flush=True)
     command = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
     environment = dict(os.environ, PYTHONIOENCODING="utf-8")
-    run = subprocess.Popen(
+    lines = []
+    with subprocess.Popen(
         command + list(arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=str(ROOT),
         env=environment,
-        universal_newlines=True,
         encoding="utf-8",
         errors="replace",
-    )
-    lines = []
-    for line in run.stdout or ():
-        lines.append(line)
-        if line.lstrip().startswith(("Downloading ", "Installing collected")):
-            print("  " + line.strip()[:100], flush=True)
-    if run.wait():
+    ) as run:
+        for line in run.stdout or ():
+            lines.append(line)
+            if line.lstrip().startswith(("Downloading ", "Installing collected")):
+                print("  " + line.strip()[:100], flush=True)
+    if run.returncode:
         (ROOT / "install.log").write_text("".join(lines), encoding="utf-8")
         errors = [x for x in lines if not x.startswith("WARNING: Location")]
         raise Stop("".join(errors[-15:]) + "\n" + cure("".join(lines)))

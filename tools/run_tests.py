@@ -79,7 +79,8 @@ def run(name: str) -> Outcome:
     outcome, start = Outcome(name), time.monotonic()
     for command in PARTS[name]:
         print("\n$ " + " ".join(["python", *command[1:]]), flush=True)
-        process = subprocess.Popen(
+        last = ""
+        with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -87,12 +88,11 @@ def run(name: str) -> Outcome:
             env=environment(),
             encoding="utf-8",
             errors="replace",
-        )
-        last = ""
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            last = line if line.strip() else last
-        outcome.ended_well &= process.wait() == 0
+        ) as process:
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
+                last = line if line.strip() else last
+        outcome.ended_well &= process.returncode == 0
         if command[: len(PYTEST)] == PYTEST:
             outcome.count(last)
         if not outcome.ended_well:

@@ -7,7 +7,6 @@ Exits with 1, and names the cure, when something would stop the course.
 
 import importlib
 import importlib.metadata as metadata
-import os
 import re
 import shutil
 import sys
@@ -110,12 +109,13 @@ def kernel() -> Finding:
 def data() -> Finding:
     """Say where Fashion-MNIST lies; only one notebook needs it."""
     fashion = importlib.import_module("nnfoundations.fashion")
-    try:
-        return Finding("Fashion-MNIST", f"found in {fashion.locate()}")
-    except FileNotFoundError:
-        where = os.environ.get("NNFOUNDATIONS_DATA", "the user's cache")
-        text = f"not in {where}; one notebook downloads it (30 MB) when asked"
-        return Finding("Fashion-MNIST", text)
+    folder = fashion.find_folder()
+    if folder:
+        return Finding("Fashion-MNIST", f"found in {folder}")
+    looked = " nor in ".join(map(str, fashion.folders()))
+    fetch = "python -m nnfoundations.fashion"
+    text = f"not in {looked}; one notebook needs it ({fetch} gets it, 31 MB)"
+    return Finding("Fashion-MNIST", text)
 
 
 def disk(folder: Path | None = None) -> Finding:

@@ -1,18 +1,13 @@
 """A lone notebook in an empty folder, where only the usual packages are (Colab)."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-
-import repository  # noqa: E402
+import repository
 
 #: What Colab has and the notebooks use; the course and d2l are not among them.
-USUAL = "numpy matplotlib pandas scikit-learn jupyterlab ipywidgets".split()
+USUAL = ["numpy", "matplotlib", "pandas", "scikit-learn", "jupyterlab", "ipywidgets"]
 NOTEBOOK = "mlp_scratch.ipynb"
 
 
