@@ -81,6 +81,7 @@ class Session(NotebookClient):
             kernel_name="python3",
             kernel_manager_class=ThisPython,
             record_timing=False,
+            shutdown_kernel="immediate",
             resources={"metadata": {"path": str(folder)}},
         )
 

@@ -1,0 +1,12 @@
+"""Let ``pytest --nbval`` use the course's comparison; nothing for other tests."""
+
+import importlib
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load ``tests/notebooks/notebook_plugin.py`` where nbval is at work."""
+    if getattr(config.option, "nbval", False):
+        plugin = importlib.import_module("notebook_plugin")
+        config.pluginmanager.register(plugin, "notebook_plugin")

@@ -1,0 +1,213 @@
+"""Teach ``pytest --nbval`` to compare as the course needs it.
+
+nbval finds the notebooks, makes a test of every code cell and reports; the
+cells run as in ``tools/notebooks.py``, and `notebook_compare` judges them.
+Leans on the internals of nbval 0.11 (classes IPyNbFile, IPyNbCell, NbCellError).
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+from notebook_compare import Tolerance, differences
+
+from notebook_kernel import Session, environment
+from notebooks import missing_data
+
+CURE = "make notebooks (or: python tools/notebooks.py {name})"
+NBVAL_TIMEOUT = 2000  # nbval's default, which is too long for us
+TIMEOUT = 600.0  # s per cell; twice the longest, on a slow and busy machine
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let no cell run longer than `TIMEOUT`, unless the caller says otherwise."""
+    if config.option.nbval_cell_timeout == NBVAL_TIMEOUT:
+        config.option.nbval_cell_timeout = TIMEOUT
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(parent: pytest.Collector) -> Iterator[None]:
+    """Put our notebook in the place of nbval's."""
+    found = yield
+    return [
+        Notebook.from_parent(parent, path=item.path)
+        if isinstance(item, IPyNbFile)
+        else item
+        for item in found
+    ]
+
+
+def why_skipped(path: Path) -> str | None:
+    """Return why a notebook is not run here; in CI nothing is left out."""
+    return None if os.environ.get("CI") else missing_data(path.stem)
+
+
+class Notebook(IPyNbFile):
+    """A notebook, its kernel, and the numbers that it records."""
+
+    session: Session | None = None
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield a test for every code cell, and one for the recorded numbers."""
+        limit = pytest.mark.timeout(self.config.option.nbval_cell_timeout + 120)
+        for ran, item in enumerate(super().collect(), start=1):
+            cell = Cell.from_parent(
+                self,
+                name=item.cell.get("id", item.name),
+                cell_num=item.cell_num,
+                cell=item.cell,
+                options=item.options,
+            )
+            cell.expected_count = ran
+            cell.add_marker(limit)  # kernels have been seen to hang beyond their own
+            yield cell
+        if self.stored_numbers.exists():
+            yield Numbers.from_parent(self, name="results")
+
+    @property
+    def stored_numbers(self) -> Path:
+        """Where the numbers of this notebook are committed."""
+        return self.path.parent.parent / "results" / f"{self.path.stem}.json"
+
+    def setup(self) -> None:
+        """Start the kernel, unless the notebook is skipped."""
+        self.stack = ExitStack()
+        if why_skipped(self.path):
+            return
+        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.results = Path(self.stack.enter_context(folder))
+        threads = int(os.environ.get("NNFOUNDATIONS_TEST_THREADS", "1"))
+        timeout = self.config.option.nbval_cell_timeout
+        session = Session(deepcopy(self.nb), self.path.parent, timeout)
+        env = environment(self.results, threads)
+        self.session = self.stack.enter_context(session.running(env))
+
+    def teardown(self) -> None:
+        """Stop the kernel."""
+        self.session = None
+        self.stack.close()
+
+
+class Cell(IPyNbCell):
+    """A code cell: it runs, and shows what is stored."""
+
+    parent: Notebook
+    expected_count: int
+
+    def setup(self) -> None:
+        """Skip the cell where its notebook is skipped."""
+        reason = why_skipped(self.parent.path)
+        if reason:
+            pytest.skip(reason)
+
+    def runtest(self) -> None:
+        """Run the cell, then compare."""
+        if self.options["skip"]:
+            pytest.skip("the cell says so")
+        live = self.run_live()
+        if not self.cell.source.strip():
+            return
+        self.test_outputs = live.outputs
+        self.check_that_it_ran()
+        if self.options["check"]:
+            tolerance = Tolerance.of_tags(self.cell.metadata.get("tags", []))
+            found = differences(self.cell.outputs, live.outputs, tolerance)
+            if found:
+                self.fail("The outputs differ from those stored", "\n".join(found))
+
+    def run_live(self) -> NotebookNode:
+        """Run the cell in the notebook's kernel and return it as it is now."""
+        session = self.parent.session
+        if session is None:
+            self.fail("Not run: an earlier cell took too long or ended the kernel")
+        index = next(i for i, c in enumerate(self.parent.nb.cells) if c is self.cell)
+        if self.options["check_exception"]:
+            session.nb.cells[index].metadata.setdefault("tags", []).append(
+                "raises-exception"
+            )
+        try:
+            return session.run(index)
+        except CellExecutionError as error:
+            self.fail("The cell raises an exception", error.traceback)
+        except (CellTimeoutError, DeadKernelError) as error:
+            self.parent.teardown()
+            self.fail(str(error))
+
+    def check_that_it_ran(self) -> None:
+        """Fail unless the stored cell was executed, and in its turn."""
+        count, turn = self.cell.execution_count, self.expected_count
+        cure = CURE.format(name=self.parent.path.stem)
+        if count is None:
+            self.fail(f"The stored cell never ran. Run {cure}")
+        if count != turn:
+            self.fail(f"The stored cell ran as number {count}, not {turn}. Run {cure}")
+
+    def fail(self, message: str, details: str | None = None) -> Any:
+        """Raise the error that nbval reports with the cell's source."""
+        raise NbCellError(self.cell_num, message, self.cell.source, details)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Name the cell by its notebook and id."""
+        return self.path, 0, f"{self.path.name}: {self.name}"
+
+
+class Numbers(pytest.Item):
+    """The numbers that a notebook records for the chapters are those committed."""
+
+    parent: Notebook
+
+    def setup(self) -> None:
+        """Skip where the notebook is skipped."""
+        reason = why_skipped(self.parent.path)
+        if reason:
+            pytest.skip(reason)
+
+    def runtest(self) -> None:
+        """Compare the recorded file with the committed one."""
+        path = self.parent.stored_numbers
+        live = self.parent.results / path.name
+        assert live.exists(), f"{path.name} is committed, but nothing recorded it now"
+        found = number_differences(
+            json.loads(path.read_text("utf-8")), json.loads(live.read_text("utf-8"))
+        )
+        cure = CURE.format(name=path.stem)
+        assert not found, f"{path.name}: {'; '.join(found)}. Run {cure}"
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+        """Say what differs, without a traceback."""
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Name the test."""
+        return self.path, 0, f"{self.path.name}: recorded numbers"
+
+
+def number_differences(stored: Any, live: Any, name: str = "") -> list[str]:
+    """Compare recorded values: floats within 1 %, anything else exactly."""
+    if isinstance(stored, dict) and isinstance(live, dict):
+        keys = sorted(stored.keys() | live.keys())
+        pairs = [(f"{name}/{k}", stored.get(k), live.get(k)) for k in keys]
+    elif isinstance(stored, list) and isinstance(live, list):
+        if len(stored) != len(live):
+            return [f"{name} has {len(live)} values, stored are {len(stored)}"]
+        both = enumerate(zip(stored, live, strict=True))
+        pairs = [(f"{name}/{i}", old, new) for i, (old, new) in both]
+    else:
+        return [] if agree(stored, live) else [f"{name} is {live!r}, stored {stored!r}"]
+    return [x for key, old, new in pairs for x in number_differences(old, new, key)]
+
+
+def agree(stored: Any, live: Any) -> bool:
+    """Tell whether two recorded values are the same number or text."""
+    if isinstance(stored, float) and isinstance(live, float):
+        return abs(stored - live) <= max(1e-3, 1e-2 * abs(stored))
+    return type(stored) is type(live) and stored == live
