@@ -9,9 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nnfoundations import plotting
@@ -245,72 +243,3 @@ def test_weights_of_unit_j_are_column_j_and_zero_is_in_the_middle():
 def test_weights_that_are_transposed_are_refused_with_the_cure():
     with pytest.raises(ValueError, match=r"pass weight\.T"):
         plotting.show_weights(np.ones((3, 4)), side=2)
-
-
-# --- networks
-
-
-def circles(ax):
-    return [c for c in ax.collections if isinstance(c, PatchCollection)]
-
-
-def segments(ax):
-    lines = [c for c in ax.collections if isinstance(c, LineCollection)]
-    return [np.array(c.get_segments()) for c in lines]
-
-
-def test_a_diagram_has_a_circle_per_unit_and_a_line_per_connection(ax):
-    assert plotting.network_diagram([3, 4, 2], ax) is ax
-    assert [len(c.get_paths()) for c in circles(ax)] == [3, 4, 2]
-    assert [len(s) for s in segments(ax)] == [12, 8]
-    assert [text.get_text() for text in ax.texts] == ["3", "4", "2"]
-
-
-def test_a_cut_connection_is_the_line_that_is_missing(ax):
-    mask = np.ones((2, 3))
-    mask[0, 2] = 0  # from the upper unit to the lowest
-    plotting.network_diagram([2, 3], ax, masks=[mask])
-    (lines,) = segments(ax)
-    ends = {(float(left[1]), float(right[1])) for left, right in lines}
-    assert len(lines) == 5
-    assert (0.5, -1.0) not in ends
-    assert (-0.5, -1.0) in ends
-
-
-def test_a_wide_layer_is_drawn_with_a_gap_and_its_true_number(ax):
-    plotting.network_diagram([784, 10], ax)
-    assert [len(c.get_paths()) for c in circles(ax)] == [10, 10]
-    assert [text.get_text() for text in ax.texts] == ["⋮", "784", "10"]
-
-
-@pytest.mark.parametrize(
-    ("widths", "masks", "message"),
-    [
-        ([3], None, "at least two layers"),
-        ([3, 0], None, r"widths\[1\]: expected a whole number of at least 1"),
-        ([2, 2], [np.ones((2, 3))], r"masks\[0\]: expected shape \(2, 2\)"),
-        ([2, 2], [], "expected 1 masks"),
-        ([2, 2], [np.full((2, 2), 0.5)], "0 and 1 only"),
-        ([30, 2], [np.ones((30, 2))], "at most 24 units"),
-    ],
-)
-def test_network_diagram_refuses_what_does_not_fit(widths, masks, message):
-    with pytest.raises(ValueError, match=message):
-        plotting.network_diagram(widths, masks=masks)
-
-
-def test_a_shared_weight_has_its_number_in_every_cell_that_uses_it(ax):
-    plotting.connection_matrix([[0, -1], [1, 0], [-1, 1]], ax)
-    cells = [p for p in ax.patches if isinstance(p, Rectangle)]
-    at = {tuple(np.add(c.get_xy(), 0.5)) for c in cells}
-    numbers = {(*t.get_position(), t.get_text()) for t in ax.texts}
-    assert at == {(0, 0), (0, 1), (1, 1), (1, 2)}  # (column, row)
-    assert numbers == {(0, 0, "0"), (0, 1, "1"), (1, 1, "0"), (1, 2, "1")}
-    assert ax.yaxis_inverted()  # input 0 is the top row, as matrices are written
-
-
-def test_connection_matrix_refuses_what_are_not_numbers_of_weights():
-    with pytest.raises(ValueError, match="whole numbers from -1"):
-        plotting.connection_matrix([[0.5, 1.0]])
-    with pytest.raises(ValueError, match="whole numbers from -1"):
-        plotting.connection_matrix([[-2, 1]])

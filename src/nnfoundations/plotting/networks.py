@@ -119,6 +119,23 @@ def network_diagram(
     return ax
 
 
+def _check_index_map(index_map: Any) -> np.ndarray:
+    array = as_array("index_map", index_map, 2)
+    if not (array == np.round(array)).all() or array.min() < -1:
+        raise ValueError(
+            checks.complaint("index_map", "whole numbers from -1", "others")
+        )
+    return array.astype(int)
+
+
+def _cell_colours(index_map: np.ndarray) -> dict[int, str]:
+    """Return a colour for each weight: one of its own where it is shared."""
+    numbers, uses = np.unique(index_map[index_map >= 0], return_counts=True)
+    shared = [int(k) for k in numbers[uses > 1]]
+    colours = {int(k): "#E8E8E8" for k in numbers}
+    return colours | {k: CYCLE[i % len(CYCLE)] + "50" for i, k in enumerate(shared)}
+
+
 def connection_matrix(index_map: Any, ax: Axes | None = None) -> Axes:
     """Draw one weight matrix: which connections exist, and which share a weight.
 
@@ -133,32 +150,25 @@ def connection_matrix(index_map: Any, ax: Axes | None = None) -> Axes:
     Returns
     -------
     ax : matplotlib.axes.Axes
-        One outlined cell per connection with the weight's number in it; row i is
-        input i (the top row is input 0), column j is output j.
+        One outlined cell per connection with its weight's number in it, grey if no
+        other cell uses that weight; row i is input i (the top row is input 0),
+        column j is output j.
 
     Raises
     ------
     TypeError, ValueError
         If `index_map` is not a matrix of whole numbers from -1 up.
     """
-    index_map = as_array("index_map", index_map, 2)
-    if not (index_map == np.round(index_map)).all() or index_map.min() < -1:
-        raise ValueError(
-            checks.complaint("index_map", "whole numbers from -1", "others")
-        )
+    index_map = _check_index_map(index_map)
     ax = axes_or_new(ax)
-    num_inputs, num_outputs = index_map.shape
+    colours = _cell_colours(index_map)
+    size = 11 if max(index_map.shape) <= 6 else 7
     for i, j in np.argwhere(index_map >= 0):
         k = int(index_map[i, j])
-        cell = Rectangle(
-            (j - 0.5, i - 0.5),
-            1,
-            1,
-            facecolor=CYCLE[k % len(CYCLE)] + "40",
-            edgecolor="black",
-        )
-        ax.add_patch(cell)
-        ax.text(j, i, str(k), ha="center", va="center", fontsize=10)
+        corner = (j - 0.5, i - 0.5)
+        ax.add_patch(Rectangle(corner, 1, 1, facecolor=colours[k], edgecolor="black"))
+        ax.text(j, i, str(k), ha="center", va="center", fontsize=size)
+    num_inputs, num_outputs = index_map.shape
     ax.set(
         xlim=(-0.5, num_outputs - 0.5),
         ylim=(num_inputs - 0.5, -0.5),
@@ -169,4 +179,5 @@ def connection_matrix(index_map: Any, ax: Axes | None = None) -> Axes:
         aspect="equal",
     )
     ax.grid(False)
+    ax.spines[:].set_visible(True)
     return ax

@@ -1,0 +1,110 @@
+"""What goes on inside a stack of layers: its linear regions, its activations."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+
+from nnfoundations import checks
+from nnfoundations.plotting.style import COLOURS, CYCLE, as_array, axes_or_new
+from nnfoundations.regions import Window, activation_patterns, window_grid
+from nnfoundations.stacks import Stack
+
+#: The regions of a window are found on a grid of so many points a side.
+GRID_POINTS = 400
+#: At most so many values of a layer are drawn.
+MOST_VALUES = 2000
+
+
+def _pale(number: int) -> np.ndarray:
+    """Return a pale colour: a mixture of one of the cycle's with white."""
+    white_part = 0.55 + 0.1 * (number // len(CYCLE) % 4)
+    colour = np.array(to_rgb(CYCLE[number % len(CYCLE)]))
+    return white_part + (1 - white_part) * colour
+
+
+def region_map(stack: Stack, window: Window, ax: Axes | None = None) -> Axes:
+    """Draw the linear regions of a ReLU network over a window of the plane.
+
+    Each region is a pale patch with a dark edge; a heavy dashed line runs where
+    the (first) output is 0.
+
+    Parameters
+    ----------
+    stack : Stack
+        With two inputs and hidden layers of ReLUs.
+    window : Window
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    ax : matplotlib.axes.Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the stack has no ReLUs or not two inputs, or the window is empty.
+    """
+    X = window_grid(window, GRID_POINTS)
+    patterns = np.packbits(activation_patterns(stack, X), axis=1)
+    _, numbers = np.unique(patterns, axis=0, return_inverse=True)
+    numbers = numbers.reshape(GRID_POINTS, GRID_POINTS)
+    colours = np.array([_pale(i) for i in range(numbers.max() + 1)])
+    image = colours[numbers]
+    image[_edges(numbers)] = to_rgb("#444444")
+    ax = axes_or_new(ax, figsize=(5.6, 4.0))
+    ax.imshow(image, origin="lower", extent=tuple(window), interpolation="nearest")
+    output = stack(X)[:, 0].reshape(GRID_POINTS, GRID_POINTS)
+    if output.min() < 0 < output.max():
+        x1, x2 = np.unique(X[:, 0]), np.unique(X[:, 1])
+        ax.contour(x1, x2, output, [0], colors="black", linestyles="--", linewidths=2.5)
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    ax.grid(False)
+    return ax
+
+
+def _edges(numbers: np.ndarray) -> np.ndarray:
+    """Return where a neighbour above or to the right has another number."""
+    edge = np.zeros(numbers.shape, dtype=bool)
+    edge[:-1] |= numbers[:-1] != numbers[1:]
+    edge[:, :-1] |= numbers[:, :-1] != numbers[:, 1:]
+    return edge
+
+
+def activation_spread(
+    layers: Sequence[np.ndarray], names: Sequence[str], ax: Axes | None = None
+) -> Axes:
+    """Draw the values of each layer as a strip of dots with a mark at mean ± std.
+
+    Parameters
+    ----------
+    layers : sequence of arrays
+        Values of each layer, of any shape.
+    names : sequence of str
+        What to write under each.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    ax : matplotlib.axes.Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the values are not real, or names and layers differ in number.
+    """
+    checks.same_length(layers=layers, names=names)
+    values = [as_array(f"layers[{i}]", v).ravel() for i, v in enumerate(layers)]
+    ax = axes_or_new(ax)
+    for i, v in enumerate(values):
+        shown = v[:: -(-v.size // MOST_VALUES)]
+        spread = np.linspace(-0.28, 0.28, len(shown))  # side by side, not on top
+        ax.plot(i + spread, shown, ".", color=COLOURS["blue"], alpha=0.25, markersize=3)
+        mark = {"color": "black", "linewidth": 1.5, "capsize": 8, "zorder": 3}
+        ax.errorbar(i, v.mean(), v.std(), fmt="_", markersize=14, **mark)
+    ax.set(xticks=range(len(names)), xticklabels=names, ylabel="value")
+    ax.grid(False, axis="x")
+    return ax
