@@ -29,7 +29,8 @@ class Panel:
     Attributes
     ----------
     result : Any
-        The data behind the picture that is shown now (what tests look at).
+        The data behind the picture that is shown now (what tests look at);
+        None if drawing failed.
     png : bytes
         That picture.
 
@@ -78,6 +79,7 @@ class Panel:
         return output
 
     def _redraw(self, **values: Any) -> None:
+        self.result = None  # if drawing fails, no older result stands for it
         figure, self.result = self._draw(**values)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", bbox_inches="tight")

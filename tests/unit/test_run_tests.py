@@ -1,0 +1,60 @@
+"""The test command: it counts rightly and cannot be green by mistake."""
+
+import sys
+
+import pytest
+
+import run_tests
+
+
+def part(monkeypatch, *commands):
+    monkeypatch.setitem(run_tests.PARTS, "trial", list(commands))
+    return run_tests.run("trial")
+
+
+def pytest_on(path, text):
+    path.write_text(text)
+    return [*run_tests.PYTEST, "-p", "no:cacheprovider", str(path)]
+
+
+def test_counts_come_from_pytests_last_line(monkeypatch, tmp_path):
+    text = "import pytest\ndef test_a(): pass\ndef test_b(): pytest.skip('why')"
+    outcome = part(monkeypatch, pytest_on(tmp_path / "test_x.py", text))
+    assert (outcome.passed, outcome.failed, outcome.skipped) == (1, 0, 1)
+    assert outcome.green(strict=False)
+    assert not outcome.green(strict=True)
+
+
+@pytest.mark.parametrize("text", ["def test_a(): assert 0", "import nothing_like_it"])
+def test_a_failure_is_red(monkeypatch, tmp_path, text):
+    outcome = part(monkeypatch, pytest_on(tmp_path / "test_x.py", text))
+    assert outcome.failed == 1
+    assert not outcome.green(strict=False)
+
+
+def test_no_test_at_all_is_red(monkeypatch, tmp_path):
+    assert not part(monkeypatch, pytest_on(tmp_path / "test_x.py", "")).green(False)
+
+
+def test_a_command_that_fails_is_red_and_ends_its_part(monkeypatch, tmp_path):
+    mark = tmp_path / "mark"
+    fails = [sys.executable, "-c", "raise SystemExit(3)"]
+    writes = [sys.executable, "-c", f"open({str(mark)!r}, 'w')"]
+    outcome = part(monkeypatch, fails, writes)
+    assert not outcome.green(strict=False)
+    assert "FAILED" in outcome.line(strict=False)
+    assert not mark.exists()
+
+
+def test_an_unknown_part_is_refused_with_the_known_ones(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["run_tests.py", "unti"])
+    with pytest.raises(SystemExit):
+        run_tests.main()
+    assert "expected lint, types, unit" in capsys.readouterr().err
+
+
+def test_the_whole_is_red_when_a_part_is(monkeypatch, capsys):
+    monkeypatch.setitem(run_tests.PARTS, "bad", [[sys.executable, "-c", "1/0"]])
+    monkeypatch.setattr(sys, "argv", ["run_tests.py", "bad"])
+    assert run_tests.main() == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
