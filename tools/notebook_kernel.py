@@ -48,8 +48,11 @@ SETTINGS = (
 def environment(results: Path, threads: int = 1) -> dict[str, str]:
     """Return the environment of a kernel that writes its numbers to `results`."""
     counts = dict.fromkeys(THREADS, str(threads))
-    recorded = {"NNFOUNDATIONS_RESULTS": str(results)}
-    return os.environ | FIXED | counts | recorded
+    paths = {"NNFOUNDATIONS_RESULTS": str(results)}
+    data = os.environ.get("NNFOUNDATIONS_DATA")
+    if data:  # the kernel works in another folder
+        paths["NNFOUNDATIONS_DATA"] = str(Path(data).expanduser().resolve())
+    return os.environ | FIXED | counts | paths
 
 
 class ThisPython(AsyncKernelManager):

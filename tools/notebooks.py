@@ -9,7 +9,6 @@ as it was, and so do the numbers in ``results/``.
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -27,12 +26,6 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 RESULTS = ROOT / "results"
 TIMEOUT = 600.0
-FASHION = (
-    "train-images-idx3-ubyte.gz",
-    "train-labels-idx1-ubyte.gz",
-    "t10k-images-idx3-ubyte.gz",
-    "t10k-labels-idx1-ubyte.gz",
-)
 
 
 class NotebookError(RuntimeError):
@@ -53,24 +46,15 @@ def missing_data(name: str) -> str | None:
     """Return why a notebook cannot run here for want of data; None if it can."""
     if name != "fashion_mnist":
         return None
-    folders = fashion_folders()
-    if any(all((f / file).is_file() for file in FASHION) for f in folders):
+    from nnfoundations import fashion
+
+    if fashion.find_folder():
         return None
-    looked = " or ".join(map(str, folders))
+    looked = " or ".join(map(str, fashion.folders()))
     return (
-        f"Fashion-MNIST is not in {looked}; set NNFOUNDATIONS_DATA to the folder"
-        " that holds fashion-mnist/"
+        f"Fashion-MNIST is not in {looked}; set {fashion.VARIABLE} to the folder"
+        f" that holds {fashion.SUBFOLDER}/"
     )
-
-
-def fashion_folders() -> list[Path]:
-    """Return the folders in which the package looks for Fashion-MNIST."""
-    given = os.environ.get("NNFOUNDATIONS_DATA")
-    if given:
-        return [Path(given) / "fashion-mnist"]
-    import pooch
-
-    return [Path(pooch.os_cache("nnfoundations")) / "fashion-mnist"]
 
 
 def execute(job: Job, results: Path) -> str:

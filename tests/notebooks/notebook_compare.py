@@ -204,8 +204,8 @@ def output_difference(
     if old == "stream":
         return text_difference(stored["text"], live["text"], tolerance)
     if old == "error":
-        texts = (f"{x['ename']}: {x['evalue']}" for x in (stored, live))
-        return text_difference(next(texts), next(texts), tolerance)
+        old, new = (f"{x['ename']}: {x['evalue']}" for x in (stored, live))
+        return text_difference(old, new, tolerance)
     return bundle_difference(stored, live, tolerance)
 
 
