@@ -2,7 +2,8 @@
 
 60,000 training and 10,000 test images of clothes, 28 x 28 pixels, ten classes
 [1]_, MIT licence. A file is used only when its SHA-256 is the published one.
-Nothing is fetched unless asked for, and nothing here imports torch.
+Nothing is fetched unless asked for (``python -m nnfoundations.fashion`` asks), and
+nothing here imports torch.
 
 References
 ----------
@@ -15,6 +16,7 @@ import hashlib
 import math
 import os
 import struct
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -309,3 +311,18 @@ def load(
     if folder is None:
         raise FileNotFoundError(how_to_get(root))
     return [read_file(folder / name, known) for name, known in files.items()]
+
+
+def main() -> int:
+    """Fetch the files unless they are there; say where they lie."""
+    try:
+        load(download=True)
+    except (OSError, DamagedFile) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Fashion-MNIST lies in {find_folder()}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
