@@ -55,7 +55,9 @@ def region_map(stack: Stack, window: Window, ax: Axes | None = None) -> Axes:
     image = colours[numbers]
     image[_edges(numbers)] = to_rgb("#444444")
     ax = axes_or_new(ax, figsize=(5.6, 4.0))
-    ax.imshow(image, origin="lower", extent=tuple(window), interpolation="nearest")
+    left, right, bottom, top = window
+    extent = (left, right, bottom, top)
+    ax.imshow(image, origin="lower", extent=extent, interpolation="nearest")
     output = stack(X)[:, 0].reshape(GRID_POINTS, GRID_POINTS)
     if output.min() < 0 < output.max():
         x1, x2 = np.unique(X[:, 0]), np.unique(X[:, 1])
@@ -103,8 +105,7 @@ def activation_spread(
         shown = v[:: -(-v.size // MOST_VALUES)]
         spread = np.linspace(-0.28, 0.28, len(shown))  # side by side, not on top
         ax.plot(i + spread, shown, ".", color=COLOURS["blue"], alpha=0.25, markersize=3)
-        mark = {"color": "black", "linewidth": 1.5, "capsize": 8, "zorder": 3}
-        ax.errorbar(i, v.mean(), v.std(), fmt="_", markersize=14, **mark)
+        ax.errorbar(i, v.mean(), v.std(), fmt="_k", markersize=14, capsize=8, zorder=3)
     ax.set(xticks=range(len(names)), xticklabels=names, ylabel="value")
     ax.grid(False, axis="x")
     return ax
