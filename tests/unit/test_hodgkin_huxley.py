@@ -107,7 +107,7 @@ def test_release_from_inhibition_fires_without_reaching_it_from_above():
 
 
 def test_crossings_are_interpolated_and_only_upward():
-    times = upward_crossings([0.0, 1.0, 2.0, 3.0, 4.0], [-1.0, 3.0, -1.0, -1.0, 0.0])
+    times = upward_crossings(np.arange(6.0), [-1.0, 3.0, -1.0, -1.0, 0.0, 1.0])
     np.testing.assert_allclose(times, [0.25, 4.0])
     np.testing.assert_allclose(upward_crossings([0, 1], [-70, -50], level=-55), [0.75])
 

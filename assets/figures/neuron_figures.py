@@ -1,0 +1,82 @@
+"""Draw the chapter's two computed pictures: python assets/figures/neuron_figures.py.
+
+They come from the package, so they show what it computes. Text becomes outlines:
+the pictures look the same wherever the page is read.
+"""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+
+from nnfoundations.neuron import (
+    LIFParams,
+    firing_rate,
+    simulate_hh,
+    simulate_lif,
+    upward_crossings,
+)
+from nnfoundations.plotting import COLOURS, use_style
+from nnfoundations.plotting.traces import voltage
+
+HERE = Path(__file__).resolve().parent
+
+
+def span(ax: Axes, start: float, end: float, height: float, text: str) -> None:
+    """Draw a double arrow with a text above it."""
+    style = {"arrowstyle": "<->", "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", (end, height), (start, height), arrowprops=style)
+    ax.text((start + end) / 2, height + 2, text, ha="center", va="bottom")
+
+
+def interval() -> None:
+    """Draw two spikes at 5 nA and what the time between them is made of."""
+    p, dt = LIFParams(), 0.01
+    trace = simulate_lif(np.full(1200, 5.0), p, dt)
+    fig, ax = plt.subplots(figsize=(4.8, 4.0), layout="constrained")
+    voltage(trace.time, trace.v, trace.spike_times, p.threshold, ax)
+    first, second = trace.spike_times[:2]
+    free = first + p.t_ref
+    span(ax, first, free, -29, f"{p.t_ref:.0f} ms")
+    span(ax, free, second, -29, f"{second - free:.3f} ms")
+    span(ax, first, second, 5, f"{second - first:.3f} ms")
+    for t in (first, free, second):
+        ax.plot([t, t], [p.v_reset, -27], color=COLOURS["grey"], ls=":", lw=1)
+    ax.axhline(p.v_rest, color=COLOURS["grey"], ls=":", lw=1)
+    ax.text(2.2, p.v_rest + 0.3, "rest")
+    ax.text((first + free) / 2, p.v_reset + 0.8, "reset", ha="center")
+    ax.text(0.15, p.threshold + 0.8, "threshold")
+    ax.set(ylim=(-74, 26), yticks=[-70, -65, -50, -25, 0, 20])
+    fig.savefig(HERE / "neuron-interval.svg", metadata={"Date": None})
+
+
+def hh_rates(densities: np.ndarray, duration: float = 400.0) -> np.ndarray:
+    """Return the rates [Hz] in the last half of a constant input [uA/cm2]."""
+    dt = 0.05
+    trace = simulate_hh(np.tile(densities, (round(duration / dt), 1)), dt=dt)
+    spikes = [upward_crossings(trace.time, v) for v in trace.v.T]
+    late = [s[s > duration / 2] for s in spikes]
+    return np.array([1000 / np.diff(s).mean() if len(s) > 1 else 0.0 for s in late])
+
+
+def rates() -> None:
+    """Draw both models' firing rate against the input."""
+    fig, axes = plt.subplots(2, 1, figsize=(4.8, 5.6), layout="constrained")
+    current = np.concatenate([[0, 2], 2 + np.geomspace(1e-9, 4, 400)])
+    axes[0].plot(current, firing_rate(current))
+    axes[0].set(title="leaky integrate-and-fire", xlabel="current [nA]")
+    density = np.concatenate([np.arange(0, 6.2, 0.5), np.arange(6.3, 16, 0.6)])
+    axes[1].plot(density, hh_rates(density), "o", color=COLOURS["vermilion"])
+    axes[1].set(title="Hodgkin-Huxley", xlabel="current density [µA/cm²]")
+    for ax in axes:
+        ax.set(ylabel="rate [Hz]", ylim=(-6, None))
+    axes[1].set_xticks([0, 5, 10, 15])
+    fig.savefig(HERE / "neuron-rates.svg", metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    use_style()
+    plt.rcParams.update({"font.size": 13, "svg.hashsalt": "neuron"})
+    interval()
+    rates()
