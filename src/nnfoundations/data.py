@@ -100,9 +100,9 @@ class TensorData(d2l.DataModule):
         # The sampler yields a whole batch's indices: one tensor[indices] per batch
         # instead of one tensor[i] per example and a stack.
         batches: Any = BatchSampler(order, self.batch_size, drop_last=False)
-        return DataLoader(
-            dataset, sampler=batches, batch_size=None, generator=generator
-        )
+        # With a generator of its own a loader leaves torch's global one alone.
+        own = generator or torch.Generator()
+        return DataLoader(dataset, sampler=batches, batch_size=None, generator=own)
 
 
 def _check_set(name: str, pair: Pair, shape: torch.Size, num_outputs: int) -> None:
