@@ -9,6 +9,7 @@ as it was, and so do the numbers in ``results/``.
 """
 
 import argparse
+import re
 import sys
 import tempfile
 import time
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 RESULTS = ROOT / "results"
 TIMEOUT = 600.0
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class NotebookError(RuntimeError):
@@ -76,7 +78,8 @@ def execute(job: Job, results: Path) -> str:
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 raise NotebookError(
                     f"{job.path.name}, cell {cell.get('id', index)!r}"
-                    f" (number {index + 1} of {len(notebook.cells)}): {error}"
+                    f" (number {index + 1} of {len(notebook.cells)}):"
+                    f" {COLOUR.sub('', str(error))}"
                 ) from error
     return normalised(notebook, session.widget_state)
 

@@ -6,6 +6,7 @@ by a relative 1e-4 if that is larger. Pictures are compared coarsely; widgets
 by their kind and settings; stderr not at all.
 """
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -150,8 +151,11 @@ def html_difference(stored: str, live: str, tolerance: Tolerance) -> str | None:
     )
     if difference:
         return difference
-    for old, new in zip(INLINE.findall(stored), INLINE.findall(live), strict=True):
-        difference = picture_difference(f"image/{old[0]}", old[1], new[1], tolerance)
+    pairs = zip(INLINE.findall(stored), INLINE.findall(live), strict=True)
+    for (kind, old), (_, new) in pairs:
+        if kind == "svg+xml":
+            old, new = (base64.b64decode(text).decode() for text in (old, new))
+        difference = picture_difference(f"image/{kind}", old, new, tolerance)
         if difference:
             return f"a picture in it: {difference}"
     return None
@@ -161,6 +165,8 @@ def picture_difference(
     kind: str, stored: str, live: str, tolerance: Tolerance
 ) -> str | None:
     """Compare two pictures coarsely: pixels on a grid, or lines drawn."""
+    if stored == live:
+        return None
     if kind == "image/svg+xml":
         return drawing_difference(stored, live)
     return bitmap_difference(stored, live, tolerance.picture)

@@ -142,7 +142,7 @@ def test_json_is_compared_by_value():
         return [v4.new_output("display_data", data=data)]
 
     assert not differences(output(0.5), output(0.50001))
-    assert differences(output(0.5), output(0.6))
+    assert differences(output(0.5), output(0.7))
     assert differences(output(0.5), output([0.5]))
 
 
@@ -219,7 +219,10 @@ def test_drawings_are_compared_by_their_lines_and_words(fonttype):
 
 
 def test_a_drawing_without_its_line_is_told():
-    old, new = (picture(draw, "svg") for draw in (line(), lambda axes: None))
+    def empty(axes):
+        axes.set(xlim=(0, 3), ylim=(0, 5), xlabel="loss")
+
+    old, new = (picture(draw, "svg") for draw in (line(), empty))
     old, new = ([result(**{"image_svg+xml": svg})] for svg in (old, new))
     assert "shapes" in differences(old, new)[0]
 
@@ -235,6 +238,15 @@ def test_pictures_within_html_are_compared_as_pictures():
     assert "a picture in it" in differences(page(0), page(0.5))[0]
     assert differences(page(0), page(0, "a table 2"))
     assert differences(page(0), [result(text_html="<p>a table 1</p>")])
+
+
+def test_drawings_within_html_are_compared_as_drawings():
+    def page(shift):
+        data = base64.b64encode(picture(line(shift), "svg").encode()).decode()
+        return [result(text_html=f'<img src="data:image/svg+xml;base64,{data}">')]
+
+    assert not differences(page(0), page(0.05))
+    assert "moved by" in differences(page(0), page(0.5))[0]
 
 
 def widget(*lines, picture=None):

@@ -1,0 +1,59 @@
+"""Make small notebooks, and run them through nbval as the course's are run."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[2]
+#: What was found for a cell: "passed", "skipped" or the text of its failure.
+Outcomes = dict[str, str]
+
+
+def made(cells: Mapping[str, str]) -> nbformat.NotebookNode:
+    """Return a notebook with a title and these code cells, by their ids."""
+    title = nbformat.v4.new_markdown_cell("# A notebook", id="title")
+    code = [nbformat.v4.new_code_cell(text, id=name) for name, text in cells.items()]
+    return nbformat.v4.new_notebook(cells=[title, *code])
+
+
+def stored(path: Path, cells: Mapping[str, str]) -> Path:
+    """Write a notebook, make its folder where it is missing; return its path."""
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(made(cells), path)
+    return path
+
+
+def nbval(folder: Path, *arguments: str, **variables: str) -> Outcomes:
+    """Run nbval over a folder; return what came of each test, by its name."""
+    report = folder / "report.xml"
+    places = os.pathsep.join(str(ROOT / x) for x in ("tools", "tests/notebooks"))
+    env = {k: v for k, v in os.environ.items() if k != "CI"}
+    env |= {"PYTHONPATH": places, **variables}
+    command = [sys.executable, "-m", "pytest", "-p", "notebook_plugin", "--nbval"]
+    command += ["-c", str(ROOT / "pyproject.toml"), f"--junitxml={report}", "-q"]
+    done = subprocess.run(
+        [*command, "--color=no", *arguments, str(folder)],
+        env=env,
+        capture_output=True,
+        text=True,
+    )
+    assert report.exists(), done.stdout + done.stderr
+    return {
+        case.get("name", ""): outcome(case)
+        for case in ElementTree.parse(report).iter("testcase")
+    }
+
+
+def outcome(case: ElementTree.Element) -> str:
+    """Return what came of one test: "passed", or the reason."""
+    for child in case:
+        if child.tag == "skipped":
+            return "skipped: " + child.get("message", "")
+        if child.tag in ("failure", "error"):
+            return child.text or ""
+    return "passed"
