@@ -34,12 +34,13 @@ class Recipe:
     lr : float
         Learning rate.
     num_steps : int
-        Steps of gradient descent, each on all examples.
+        Steps of gradient descent, each on all examples; 0 leaves the weights as
+        they were drawn.
 
     Raises
     ------
     TypeError, ValueError
-        If a value is of the wrong kind, not positive, or an unknown name.
+        If a value is of the wrong kind, too small, or an unknown name.
     """
 
     num_hiddens: int
@@ -51,7 +52,7 @@ class Recipe:
         checks.integer("num_hiddens", self.num_hiddens)
         checks.choice("activation", self.activation, _FUNCTIONS)
         checks.number("lr", self.lr, above=0)
-        checks.integer("num_steps", self.num_steps)
+        checks.integer("num_steps", self.num_steps, at_least=0)
 
 
 @dataclass(frozen=True)

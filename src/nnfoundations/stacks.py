@@ -140,8 +140,9 @@ def random_stack(
     sigma: float,
     rng: np.random.Generator,
     activation: Activation = ACTIVATIONS["relu"],
+    bias_sigma: float = 0.0,
 ) -> Stack:
-    """Return a stack with normal weights and zero biases.
+    """Return a stack with normal weights and biases (zeros unless asked for).
 
     Parameters
     ----------
@@ -151,17 +152,20 @@ def random_stack(
         Standard deviation of every weight, 0 or more.
     rng : numpy.random.Generator
     activation : Activation
+    bias_sigma : float
+        Standard deviation of every bias, 0 or more.
 
     Raises
     ------
     TypeError, ValueError
-        If a width is not a positive whole number or `sigma` is negative.
+        If a width is not a positive whole number or a deviation is negative.
     """
     if len(widths) < 2:
         wanted = "inputs, hidden widths if any, outputs"
         raise ValueError(checks.complaint("widths", wanted, repr(widths)))
     sizes = [checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths)]
     sigma = checks.number("sigma", sigma, at_least=0)
-    weights = (sigma * rng.standard_normal(shape) for shape in pairwise(sizes))
-    biases = (np.zeros(width) for width in sizes[1:])
+    weights = [sigma * rng.standard_normal(shape) for shape in pairwise(sizes)]
+    bias_sigma = checks.number("bias_sigma", bias_sigma, at_least=0)
+    biases = (bias_sigma * rng.standard_normal(width) for width in sizes[1:])
     return Stack(tuple(weights), tuple(biases), activation)

@@ -117,9 +117,7 @@ def test_the_grid_lies_inside_the_window_evenly():
 
 def test_breakpoints_of_random_deep_networks_leave_no_bend_inside_a_piece():
     rng = np.random.default_rng(4)
-    drawn = random_stack((1, 6, 5, 1), 1.0, rng)
-    biases = tuple(rng.standard_normal(b.shape) for b in drawn.biases)
-    stack = Stack(drawn.weights, biases)
+    stack = random_stack((1, 6, 5, 1), 1.0, rng, bias_sigma=1.0)
     x = breakpoints(stack, -3, 3)
     inside = x[:-1, None] + np.diff(x)[:, None] * np.array([0.01, 0.5, 0.99])
     y = stack(inside.reshape(-1, 1)).reshape(inside.shape)

@@ -25,9 +25,7 @@ def as_torch(stack):
 @pytest.mark.parametrize("widths", [(3, 2), (5, 7, 3), (4, 6, 6, 5, 1)])
 def test_forward_equals_nn_sequential(name, widths):
     rng = np.random.default_rng(0)
-    stack = random_stack(widths, 1.0, rng, ACTIVATIONS[name])
-    biases = tuple(rng.standard_normal(b.shape) for b in stack.biases)
-    stack = Stack(stack.weights, biases, stack.activation)
+    stack = random_stack(widths, 1.0, rng, ACTIVATIONS[name], bias_sigma=1.0)
     X = rng.standard_normal((11, widths[0]))
     with torch.no_grad():
         expected = as_torch(stack)(torch.from_numpy(X)).numpy()
@@ -45,9 +43,7 @@ def test_forward_by_hand():
 
 def test_affine_layers_collapse_and_others_refuse_to():
     rng = np.random.default_rng(1)
-    drawn = random_stack((6, 9, 8, 4), 1.0, rng, ACTIVATIONS["identity"])
-    biases = tuple(rng.standard_normal(b.shape) for b in drawn.biases)
-    stack = Stack(drawn.weights, biases, drawn.activation)
+    stack = random_stack((6, 9, 8, 4), 1.0, rng, ACTIVATIONS["identity"], 1.0)
     X = rng.standard_normal((50, 6))
     W, b = collapse(stack)
     assert W.shape == (6, 4)
@@ -69,6 +65,8 @@ def test_random_stack_has_the_asked_spread_and_repeats():
     assert np.std(one.weights[0]) == pytest.approx(0.2, rel=0.01)
     assert all((a == b).all() for a, b in zip(one.weights, two.weights, strict=True))
     assert all((b == 0).all() for b in one.biases)
+    shifted = random_stack((3, 5000, 2), 0.2, np.random.default_rng(3), bias_sigma=0.7)
+    assert np.std(shifted.biases[0]) == pytest.approx(0.7, rel=0.03)
 
 
 @pytest.mark.parametrize(
