@@ -21,6 +21,10 @@ def executed(folder, name, cells, change=None):
     return path
 
 
+UNTIDY = ["never", "late", "stripped", "fails"]
+UNTIDY += ["after-it", "loose", "tagged", "expected"]
+
+
 def untidy(cells):
     cells["never"].execution_count = None
     cells["never"].outputs = []
@@ -117,7 +121,8 @@ def test_missing_data_skips_a_notebook_but_never_in_ci(tmp_path):
     assert path.exists()
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "fashion_mnist.json").write_text("{}")
-    empty = {"NNFOUNDATIONS_DATA": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    places = ("NNFOUNDATIONS_DATA", "XDG_CACHE_HOME", "HOME", "LOCALAPPDATA")
+    empty = dict.fromkeys(places, str(tmp_path))
     outcomes = nbval(tmp_path, **empty)
     assert set(outcomes) == {"reads-data", "results"}
     assert all("Fashion-MNIST is not in" in text for text in outcomes.values())
