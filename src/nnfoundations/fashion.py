@@ -121,15 +121,14 @@ def find_folder(
 def how_to_get(root: str | Path | None = None) -> str:
     """Return what to do when the files are missing."""
     looked = folders(root)
-    return (
-        "Fashion-MNIST: expected the files "
-        + ", ".join(FILES)
-        + " in one folder, found them neither in "
-        + " nor in ".join(map(str, looked))
-        + ". With a network, fetch them once (31 MB): FashionMNIST(download=True)."
-        f" By hand: put them into {looked[0]}; they can be got from "
-        + " or ".join(MIRRORS)
+    expected = f"the four files {', '.join(FILES)} in one folder"
+    came = f"no such folder (looked in {' and '.join(map(str, looked))})"
+    cure = (
+        "With a network, fetch them once (31 MB): FashionMNIST(download=True)."
+        f" By hand: put them into {looked[0]}; they can be got from {MIRRORS[0]},"
+        f" {MIRRORS[1]} or {MIRRORS[2]}"
     )
+    return checks.complaint("Fashion-MNIST", expected, came, cure)
 
 
 def read_idx(data: bytes, shape: tuple[int, ...], name: str = "data") -> np.ndarray:
