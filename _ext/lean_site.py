@@ -70,7 +70,10 @@ def _contents(env: BuildEnvironment, page: str) -> Iterator[str]:
 
 
 def _renew_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Name all pages when the contents differ from those of the last build."""
+    """Name all pages when the contents differ from those of the last build.
+
+    Runs late in ``env-get-updated``, when the chapters have got their numbers.
+    """
     text = "\n".join(_contents(env, app.config.root_doc))
     mark = hashlib.sha256(text.encode()).hexdigest()
     same = getattr(env, "navigation_mark", mark) == mark
@@ -108,13 +111,13 @@ def _write_start(app: Sphinx) -> None:
 def _tidy(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "html":
         for path in list(_stale(app)):
-            path.unlink()
+            path.unlink(missing_ok=True)
         _write_start(app)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx, after the extensions and themes that add what goes."""
-    app.connect("env-updated", _renew_navigation)
+    app.connect("env-get-updated", _renew_navigation, priority=900)
     app.connect("html-page-context", _trim, priority=900)
     app.connect("build-finished", _tidy, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

