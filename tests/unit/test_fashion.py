@@ -6,6 +6,7 @@ import hashlib
 import http.server
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -222,7 +223,15 @@ def test_without_a_network_the_error_says_where_to_put_the_files(tmp_path):
         load(tmp_path, download=True, mirrors=mirrors)
 
 
-def test_an_interrupt_leaves_nothing_half_written(tmp_path, server):
+@pytest.fixture
+def interruptible():
+    """Let Ctrl-C through, also where this process was started in the background."""
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, old)
+
+
+def test_an_interrupt_leaves_nothing_half_written(tmp_path, server, interruptible):
     with pytest.raises(KeyboardInterrupt):
         load(tmp_path, download=True, mirrors=[server.mirror("interrupt")])
     assert names(tmp_path / fashion.SUBFOLDER) == []
