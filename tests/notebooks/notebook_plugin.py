@@ -152,8 +152,16 @@ class Cell(IPyNbCell):
             self.fail(f"The stored cell ran as number {count}, not {turn}. Run {cure}")
 
     def fail(self, message: str, details: str | None = None) -> Any:
-        """Raise the error that nbval reports with the cell's source."""
+        """Raise the error that `repr_failure` shows."""
         raise NbCellError(self.cell_num, message, self.cell.source, details)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+        """Say what went wrong, and show the cell's source."""
+        error = excinfo.value
+        if not isinstance(error, NbCellError):
+            return str(super(IPyNbCell, self).repr_failure(excinfo))
+        parts = [f"{error}", error.inner_traceback, "The cell's source:", error.source]
+        return "\n\n".join(part for part in parts if part)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Name the cell by its notebook and id."""

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from nbformat import v4
 from notebook_compare import Number, Tolerance, differences, pieces, text_difference
+from notebook_pictures import drawing_difference
 from PIL import Image
 
 from notebook_kernel import VIEW
@@ -225,6 +226,36 @@ def test_a_drawing_without_its_line_is_told():
     old, new = (picture(draw, "svg") for draw in (line(), empty))
     old, new = ([result(**{"image_svg+xml": svg})] for svg in (old, new))
     assert "shapes" in differences(old, new)[0]
+
+
+def by_hand(text):
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{text}</svg>'
+
+
+def test_a_line_that_goes_further_is_told():
+    short, far = by_hand('<path d="M 0 0 L 9 0"/>'), by_hand('<path d="M 0 0 L 50 0"/>')
+    assert drawing_difference(short, far)
+    assert drawing_difference(far, short)
+    bent = by_hand('<path d="M 0 0 L 20 1 L 30 -1 L 50 0"/>')
+    assert not drawing_difference(far, bent)
+
+
+@pytest.mark.parametrize(
+    ("transform", "path"),
+    [
+        ("translate(10 20)", "M 10 20 L 40 20"),
+        ("translate(10, 20) scale(2)", "M 10 20 L 70 20"),
+        ("scale(2 3) translate(10 20)", "M 20 60 L 80 60"),
+        ("rotate(90)", "M 0 0 L 0 30"),
+        ("rotate(180 30 20)", "M 60 40 L 30 40"),
+        ("matrix(0 1 1 0 5 50)", "M 5 50 L 5 80"),
+    ],
+)
+def test_transformations_are_applied(transform, path):
+    line = '<path d="M 0 0 L 30 0"/>'
+    inner = by_hand(f'<g transform="{transform}">{line}</g>')
+    assert not drawing_difference(inner, by_hand(f'<path d="{path}"/>'))
+    assert drawing_difference(inner, by_hand(line))
 
 
 def test_pictures_within_html_are_compared_as_pictures():
