@@ -73,7 +73,8 @@ def shared_average(X: Any, y: Any) -> np.ndarray | None:
     ndarray of shape (n,) or None
         Weights >= 0 that sum to 1 within each class, so that
         ``a[y > 0] @ X[y > 0]`` equals ``a[y < 0] @ X[y < 0]``; None if the
-        classes are separable.
+        classes are separable. Of all such weights, those on the examples nearest
+        to the middle of all.
 
     Raises
     ------
@@ -86,7 +87,9 @@ def shared_average(X: Any, y: Any) -> np.ndarray | None:
     same = (y[:, np.newaxis] * X).T  # (d, n) @ (n,) = 0: equal averages
     sums = np.stack([y > 0, y < 0]).astype(float)  # (2, n) @ (n,) = 1
     target = np.append(np.zeros(X.shape[1]), [1.0, 1.0])
-    result = linprog(np.zeros(len(X)), A_eq=np.vstack([same, sums]), b_eq=target)
+    # Many weights may do. Asking for examples near the middle singles one answer out.
+    cost = np.sum((X - X.mean(axis=0)) ** 2, axis=1)
+    result = linprog(cost, A_eq=np.vstack([same, sums]), b_eq=target)
     return np.asarray(result.x) if _feasible(result) else None
 
 

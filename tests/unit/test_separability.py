@@ -104,3 +104,11 @@ def test_a_solver_that_gives_up_is_no_answer(monkeypatch):
 def test_bad_input_is_refused(function, X, y, kind, words):
     with pytest.raises(kind, match=words):
         function(X, y)
+
+
+def test_the_shared_average_does_not_depend_on_the_order():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(30, 2)), rng.choice([-1, 1], size=30)
+    order = rng.permutation(30)
+    first, second = shared_average(X, y), shared_average(X[order], y[order])
+    np.testing.assert_allclose(first[order], second, atol=1e-9)
