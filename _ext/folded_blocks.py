@@ -11,11 +11,11 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 
-class folded(nodes.General, nodes.Element):  # noqa: N801 (docutils' naming)
+class folded(nodes.General, nodes.Element):
     """A block that opens on click."""
 
 
-class folded_title(nodes.General, nodes.TextElement):  # noqa: N801
+class folded_title(nodes.General, nodes.TextElement):
     """The line that stays visible."""
 
 

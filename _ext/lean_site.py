@@ -15,7 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 #: 1.5 MB of icons as a script; the style sheet brings the same icons as a font.
-_ICONS = re.compile(r'\s*<!-- So that [^>]*-->\s*<script[^>]*fontawesome\.js[^>]*></script>')
+_ICONS = re.compile(
+    r"\s*<!-- So that [^>]*-->\s*<script[^>]*fontawesome\.js[^>]*></script>"
+)
 #: Live code from another host, and folding by script (see `folded_blocks`).
 _UNUSED = re.compile(r"sphinx-thebe\.|togglebutton|toggle(Hint|Open)|thebe_")
 #: Below ``_static``: what only those scripts, or a developer's tools, ask for.

@@ -59,7 +59,8 @@ def render(latex: str, display: bool = False) -> str:
         If node does not answer.
     """
     node = _node()
-    assert node.stdin is not None and node.stdout is not None  # both are pipes
+    assert node.stdin is not None  # both are pipes
+    assert node.stdout is not None
     options = {"displayMode": display, "throwOnError": False}
     try:
         node.stdin.write(json.dumps({"latex": latex, "options": options}) + "\n")

@@ -1,0 +1,95 @@
+"""Build the book, serve it, and build again whenever a file changes.
+
+``python tools/live.py`` builds as ``tools/book.py`` does, with the same settings, and
+prints the address. An open page loads itself again after each build that went well.
+"""
+
+import argparse
+import functools
+import http.server
+import io
+import sys
+import threading
+from pathlib import Path
+
+import watchfiles
+
+import book
+
+#: What the pages are made from.
+SOURCES = ("_ext", "_templates", "assets", "chapters", "notebooks", "results", "src")
+FILES = ("_config.yml", "_toc.yml", "references.bib")
+BUILDS = "/builds"
+
+#: Asks for the number of builds each second; a new one loads the page again.
+SCRIPT = (
+    b"<script>{ let seen; setInterval(async () => {"
+    b" const now = await (await fetch('/builds')).text();"
+    b" if (seen !== undefined && seen !== now) location.reload(); seen = now;"
+    b" }, 1000); }</script>"
+)
+
+
+class Count:
+    """How many builds have gone well."""
+
+    def __init__(self) -> None:
+        self.value = 0
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the built site, with the reloading script at the end of each page."""
+
+    def __init__(self, *args: object, count: Count, directory: str) -> None:
+        self.count = count
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]
+
+    def send_head(self) -> io.BytesIO | None:  # type: ignore[override]
+        """Answer with the count of builds, a page, or a file as it is."""
+        if self.path == BUILDS:
+            return self._send(str(self.count.value).encode(), "text/plain")
+        path = Path(self.translate_path(self.path))
+        if path.suffix == ".html" and path.is_file():
+            return self._send(path.read_bytes() + SCRIPT, "text/html; charset=utf-8")
+        return super().send_head()  # type: ignore[return-value]
+
+    def _send(self, body: bytes, kind: str) -> io.BytesIO:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing about each request."""
+
+
+def serve(root: Path, port: int, count: Count) -> http.server.ThreadingHTTPServer:
+    """Serve the built site from a thread of its own; return the server."""
+    folder = str(root / "_build" / "html")
+    handler = functools.partial(Handler, count=count, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def main() -> int:
+    """Build, serve and watch until Ctrl+C."""
+    parser = argparse.ArgumentParser(description="Build, serve, build again.")
+    parser.add_argument("--port", type=int, default=8000)
+    port, root, count = parser.parse_args().port, book.ROOT, Count()
+    book.build(root)
+    try:
+        server = serve(root, port, count)
+    except OSError as error:
+        sys.exit(f"port {port}: {error.strerror}; choose another with --port")
+    print(f"Serving http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it)")
+    watched = [path for name in (*SOURCES, *FILES) if (path := root / name).exists()]
+    for _ in watchfiles.watch(*watched, raise_interrupt=False):
+        count.value += book.build(root) == 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
