@@ -7,7 +7,6 @@ are read with ``weights_only=True``, so a file from a stranger runs no code.
 import contextlib
 import copy
 import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -39,14 +38,14 @@ def write(path: str | Path, state: dict[str, Any]) -> None:
         expected = "parameters that state_dict() lists"
         raise ValueError(checks.complaint("model", expected, "none", cure))
     path = Path(path)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(fresh, "wb") as file:
             torch.save({"format": FORMAT} | state, file)
-        os.replace(name, path)
+        fresh.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.remove(name)
+            fresh.unlink()
         raise
 
 

@@ -220,6 +220,7 @@ def _download(url: str, path: Path, published: Published) -> None:
                 progressbar=bar, chunk_size=2**16, timeout=TIMEOUT
             ),
         )
+    path.chmod(0o644)  # a temporary file is its owner's alone; a class shares the data
 
 
 def _try_mirrors(path: Path, published: Published, mirrors: Sequence[str]) -> str:
