@@ -8,6 +8,7 @@ the package itself stays light (neither torch nor matplotlib is loaded)::
 
 ==============  ========================================================
 neuron          leaky integrate-and-fire, Hodgkin-Huxley, f-I curves
+stimuli         input currents for neurons: synapses and noise
 perceptron      Heaviside unit, Rosenblatt's rule, Novikoff's bound
 activations     activation functions with their derivatives
 mlp             the multilayer perceptron from scratch, and concisely
