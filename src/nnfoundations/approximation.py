@@ -114,12 +114,17 @@ def relu_interpolant(f: Function, interval: Interval, num_pieces: int) -> Stack:
     return Stack((W1, W2), (-t[:-1], y[:1]), ACTIVATIONS["relu"])
 
 
+def curve(stack: Stack) -> Function:
+    """Return a stack of one input as a function from (n,) to (n,): its first output."""
+    return lambda x: stack(np.asarray(x)[:, None])[:, 0]
+
+
 def max_error(
     f: Function, stack: Stack, interval: Interval, num: int = 10_000
 ) -> float:
     """Return the largest |f(x) - stack(x)| at `num` + 1 points of the interval."""
     x = _edges(interval, num)
-    return float(np.abs(_values(f, x) - stack(x[:, None])[:, 0]).max())
+    return float(np.abs(_values(f, x) - curve(stack)(x)).max())
 
 
 def sawtooth(num_folds: int) -> Stack:

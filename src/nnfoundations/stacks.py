@@ -5,7 +5,7 @@ layer applies no activation. Nothing here learns: the weights are chosen by
 hand, drawn at random or taken from a trained network, and then looked at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -104,6 +104,19 @@ def forward(stack: Stack, X: ArrayLike) -> list[np.ndarray]:
     for W, b in zip(stack.weights[:-1], stack.biases[:-1], strict=True):
         layers.append(stack.activation.value(layers[-1] @ W + b))  # (n, in) -> (n, out)
     return [*layers, layers[-1] @ stack.weights[-1] + stack.biases[-1]]
+
+
+def classifier(stack: Stack, level: float = 0.0) -> Callable[[ArrayLike], np.ndarray]:
+    """Return the function that gives label 1 where the first output is >= level.
+
+    It maps inputs of shape (n, num_inputs) to labels 0 and 1 of shape (n,).
+    """
+    level = checks.number("level", level)
+
+    def predict(X: ArrayLike) -> np.ndarray:
+        return (stack(X)[:, 0] >= level).astype(np.int64)
+
+    return predict
 
 
 def collapse(stack: Stack) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ import pytest
 from nnfoundations.approximation import (
     Interval,
     bump_network,
+    curve,
     max_error,
     relu_interpolant,
     sawtooth,
@@ -31,7 +32,7 @@ def test_relu_interpolant_is_numpys_polygon():
     stack = relu_interpolant(wave, interval, 7)
     assert stack.widths == (1, 7, 1)
     expected = np.interp(x, t, wave(t))
-    np.testing.assert_allclose(stack(x[:, None])[:, 0], expected, atol=1e-12)
+    np.testing.assert_allclose(curve(stack)(x), expected, atol=1e-12)
 
 
 @pytest.mark.parametrize("num_pieces", [3, 10, 50])
@@ -74,7 +75,7 @@ def test_each_fold_doubles_the_pieces(num_folds):
     assert stack.widths == (1, *[2] * num_folds, 1)
     x = breakpoints(stack, 0, 1)
     assert len(x) - 1 == 2**num_folds
-    y = stack(x[:, None])[:, 0]
+    y = curve(stack)(x)
     assert y.tolist() == [i % 2 for i in range(len(x))]  # dyadic numbers: exact
 
 

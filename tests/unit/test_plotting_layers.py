@@ -61,6 +61,15 @@ def test_region_map_draws_on_the_axes_it_is_given():
     assert region_map(xor_by_relus(), SQUARE, ax=ax) is ax
 
 
+def test_region_map_gives_each_class_its_marker():
+    X, y = np.array([[0.5, 0.5], [-0.5, 0.2], [0.1, 0.9]]), np.array([1, 0, 1])
+    lines = region_map(THREE, SQUARE, X, y).get_lines()
+    assert [line.get_marker() for line in lines] == ["o", "^"]
+    assert lines[1].get_xydata().tolist() == X[[0, 2]].tolist()
+    with pytest.raises(ValueError, match="same length"):
+        region_map(THREE, SQUARE, X, y[:2])
+
+
 def test_region_map_refuses_networks_without_relus():
     with pytest.raises(ValueError, match="hidden layers of ReLUs"):
         region_map(xor_by_steps(), SQUARE)

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.stacks import Stack, collapse, forward, random_stack
+from nnfoundations.stacks import Stack, classifier, collapse, forward, random_stack
 
 MODULES = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
@@ -50,6 +50,14 @@ def test_affine_layers_collapse_and_others_refuse_to():
     np.testing.assert_allclose(X @ W + b, stack(X), rtol=1e-12, atol=1e-11)
     with pytest.raises(ValueError, match="activation: expected 'identity', got 'relu'"):
         collapse(Stack(stack.weights, stack.biases))
+
+
+def test_classifier_is_one_from_the_level_on():
+    stack = Stack((np.array([[1.0, 9.0]]),), (np.array([-2.0, 0.0]),))
+    X = [[1.0], [2.0], [3.0]]
+    assert classifier(stack)(X).tolist() == [0, 1, 1]
+    assert classifier(stack, level=0.5)(X).tolist() == [0, 0, 1]
+    assert classifier(stack)(X).dtype == np.int64
 
 
 def test_counts_of_the_book_model():

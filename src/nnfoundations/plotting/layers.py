@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from numpy.typing import ArrayLike
 
 from nnfoundations import checks
-from nnfoundations.plotting.style import COLOURS, CYCLE, as_array, axes_or_new
+from nnfoundations.plotting.style import COLOURS, CYCLE, MARKERS, as_array, axes_or_new
 from nnfoundations.regions import Window, activation_patterns, window_grid
 from nnfoundations.stacks import Stack
 
@@ -24,7 +25,13 @@ def _pale(number: int) -> np.ndarray:
     return white_part + (1 - white_part) * colour
 
 
-def region_map(stack: Stack, window: Window, ax: Axes | None = None) -> Axes:
+def region_map(
+    stack: Stack,
+    window: Window,
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw the linear regions of a ReLU network over a window of the plane.
 
     Each region is a pale patch with a dark edge; a heavy dashed line runs where
@@ -35,6 +42,10 @@ def region_map(stack: Stack, window: Window, ax: Axes | None = None) -> Axes:
     stack : Stack
         With two inputs and hidden layers of ReLUs.
     window : Window
+    X : array of shape (n, 2), optional
+        Points to draw, one marker per class.
+    y : array of shape (n,), optional
+        Their labels, 0, 1, ...; needed with `X`.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
 
@@ -45,10 +56,11 @@ def region_map(stack: Stack, window: Window, ax: Axes | None = None) -> Axes:
     Raises
     ------
     TypeError, ValueError
-        If the stack has no ReLUs or not two inputs, or the window is empty.
+        If the stack has no ReLUs or not two inputs, the window is empty, or
+        points and labels do not fit.
     """
-    X = window_grid(window, GRID_POINTS)
-    patterns = np.packbits(activation_patterns(stack, X), axis=1)
+    grid = window_grid(window, GRID_POINTS)
+    patterns = np.packbits(activation_patterns(stack, grid), axis=1)
     _, numbers = np.unique(patterns, axis=0, return_inverse=True)
     numbers = numbers.reshape(GRID_POINTS, GRID_POINTS)
     colours = np.array([_pale(i) for i in range(numbers.max() + 1)])
@@ -58,20 +70,40 @@ def region_map(stack: Stack, window: Window, ax: Axes | None = None) -> Axes:
     left, right, bottom, top = window
     extent = (left, right, bottom, top)
     ax.imshow(image, origin="lower", extent=extent, interpolation="nearest")
-    output = stack(X)[:, 0].reshape(GRID_POINTS, GRID_POINTS)
+    output = stack(grid)[:, 0].reshape(GRID_POINTS, GRID_POINTS)
     if output.min() < 0 < output.max():
-        x1, x2 = np.unique(X[:, 0]), np.unique(X[:, 1])
+        x1, x2 = np.unique(grid[:, 0]), np.unique(grid[:, 1])
         ax.contour(x1, x2, output, [0], colors="black", linestyles="--", linewidths=2.5)
+    if X is not None:
+        _draw_points(X, y, ax)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     ax.grid(False)
     return ax
 
 
+def _draw_points(X: ArrayLike, y: ArrayLike | None, ax: Axes) -> None:
+    X, y = as_array("X", X, 2), checks.labels("y", y, len(MARKERS))
+    checks.same_length(X=X, y=y)
+    for k in np.unique(y):
+        ax.plot(
+            *X[y == k].T,
+            linestyle="",
+            marker=MARKERS[k],
+            markersize=5,
+            markeredgecolor="white",
+            color=CYCLE[k % len(CYCLE)],
+            label=f"class {k}",
+        )
+
+
 def _edges(numbers: np.ndarray) -> np.ndarray:
-    """Return where a neighbour above or to the right has another number."""
+    """Return which pixels have a neighbour with another number (lines 2 wide)."""
     edge = np.zeros(numbers.shape, dtype=bool)
-    edge[:-1] |= numbers[:-1] != numbers[1:]
-    edge[:, :-1] |= numbers[:, :-1] != numbers[:, 1:]
+    up, right = numbers[:-1] != numbers[1:], numbers[:, :-1] != numbers[:, 1:]
+    edge[:-1] |= up
+    edge[1:] |= up
+    edge[:, :-1] |= right
+    edge[:, 1:] |= right
     return edge
 
 
