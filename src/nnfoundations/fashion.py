@@ -11,25 +11,32 @@ References
    benchmarking machine learning algorithms, arXiv:1708.07747.
 """
 
-import gzip
-import hashlib
-import math
 import os
-import struct
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pooch
-import requests
-from tqdm import tqdm
 
 from nnfoundations import checks
+from nnfoundations.published import VARIABLE, DamagedFile, Published, fetch, read_file
 
-#: Names the folder of the course's data; the files lie in its subfolder.
-VARIABLE = "NNFOUNDATIONS_DATA"
+__all__ = [
+    "FILES",
+    "LABEL_NAMES",
+    "MIRRORS",
+    "SUBFOLDER",
+    "VARIABLE",
+    "DamagedFile",
+    "Published",
+    "find_folder",
+    "folders",
+    "how_to_get",
+    "load",
+]
+
+#: The files' folder below the folder of the course's data.
 SUBFOLDER = "fashion-mnist"
 LABEL_NAMES = (
     "t-shirt",
@@ -43,15 +50,6 @@ LABEL_NAMES = (
     "bag",
     "ankle boot",
 )
-
-
-@dataclass(frozen=True)
-class Published:
-    """What is known about a published file: bytes, SHA-256, shape of its array."""
-
-    size: int
-    sha256: str
-    shape: tuple[int, ...]
 
 
 #: The four files as published, compressed.
@@ -84,12 +82,6 @@ MIRRORS = (
     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
 )
-#: Seconds to wait for a connection, and for the next bytes.
-TIMEOUT = (10.0, 30.0)
-
-
-class DamagedFile(ValueError):
-    """A file is not the published one: truncated, altered or something else."""
 
 
 def folders(root: str | Path | None = None) -> list[Path]:
@@ -131,152 +123,6 @@ def how_to_get(root: str | Path | None = None) -> str:
     return checks.complaint("Fashion-MNIST", expected, came, cure)
 
 
-def read_idx(data: bytes, shape: tuple[int, ...], name: str = "data") -> np.ndarray:
-    """Return the array in an IDX file's bytes.
-
-    Parameters
-    ----------
-    data : bytes
-        Uncompressed: two zero bytes, type 8 (uint8), the number of dimensions,
-        each dimension as four bytes (big end first), the values.
-    shape : tuple of int
-        The shape that it must have.
-
-    Returns
-    -------
-    array : ndarray of the given shape, uint8, read-only
-
-    Raises
-    ------
-    DamagedFile
-        If the header or the number of values differs.
-    """
-    header = struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
-    wanted = len(header) + math.prod(shape)
-    if not data.startswith(header) or len(data) != wanted:
-        came = (
-            f"{len(data)} bytes that begin with {data[: len(header)].hex() or 'none'}"
-        )
-        expected = f"an IDX file of shape {shape}: {wanted} bytes from {header.hex()}"
-        raise DamagedFile(checks.complaint(name, expected, came))
-    return np.frombuffer(data, np.uint8, offset=len(header)).reshape(shape)
-
-
-def damage(data: bytes, published: Published) -> str:
-    """Return what is wrong with a file's bytes; an empty text if nothing is."""
-    if len(data) < published.size:
-        return f"truncated: {len(data)} of {published.size} bytes"
-    if hashlib.sha256(data).hexdigest() != published.sha256:
-        return "altered: its SHA-256 is not that of the published file"
-    return ""
-
-
-def _set_aside(path: Path, what: str) -> str:
-    """Move a damaged file out of the way; return the complaint about it."""
-    aside = path.with_name(path.name + ".damaged")
-    text = checks.complaint(str(path), "the published file", f"one that is {what}")
-    try:
-        path.replace(aside)
-    except OSError as error:
-        cure = f"It cannot be moved aside ({error}): replace or remove it yourself,"
-        raise DamagedFile(f"{text} {cure} or name another folder.") from error
-    return f"{text} It has been moved to {aside.name}."
-
-
-def read_file(path: Path, published: Published) -> np.ndarray:
-    """Return the array in a published file; a damaged one is moved aside.
-
-    Raises
-    ------
-    DamagedFile
-        If it is not the published file; the text says where it is now.
-    FileNotFoundError
-        If there is no such file.
-    """
-    data = path.read_bytes()
-    what = damage(data, published)
-    if what:
-        cure = "Fetch it again: FashionMNIST(download=True)."
-        raise DamagedFile(f"{_set_aside(path, what)} {cure}")
-    return read_idx(gzip.decompress(data), published.shape, str(path))
-
-
-def _download(url: str, path: Path, published: Published) -> None:
-    # pooch writes beside the target, compares checksums, then renames; whatever
-    # stops it, an interrupt too, leaves no file behind
-    with tqdm(
-        total=published.size,
-        desc=path.name,
-        unit="B",
-        unit_scale=True,
-        disable=os.environ.get("TQDM_DISABLE", "0") not in ("", "0"),
-    ) as bar:
-        pooch.retrieve(
-            url,
-            known_hash=published.sha256,
-            fname=path.name,
-            path=path.parent,
-            downloader=pooch.HTTPDownloader(
-                progressbar=bar, chunk_size=2**16, timeout=TIMEOUT
-            ),
-        )
-    path.chmod(0o644)  # a temporary file is its owner's alone; a class shares the data
-
-
-def _try_mirrors(path: Path, published: Published, mirrors: Sequence[str]) -> str:
-    """Fetch one file; return the mirror that had it."""
-    failures = []
-    for mirror in mirrors:
-        try:
-            _download(mirror + path.name, path, published)
-            return mirror
-        except (requests.RequestException, ValueError) as error:
-            failures.append(f"{mirror + path.name} ({error})")
-    raise ConnectionError(
-        f"{path.name}: expected the published file from one of {len(mirrors)} places,"
-        f" got it from none: {'; '.join(failures)}. Try again later, or put the file"
-        f" into {path.parent} by hand (from another computer, say)."
-    )
-
-
-def fetch(
-    folder: Path,
-    mirrors: Sequence[str] = MIRRORS,
-    files: Mapping[str, Published] = FILES,
-) -> None:
-    """Fetch those of the files that `folder` lacks or has in a damaged state.
-
-    Raises
-    ------
-    ConnectionError
-        If no mirror has a file as it was published; the text names each failure.
-    DamagedFile
-        If a damaged file is in the way and cannot be moved.
-    OSError
-        If the folder cannot be written to.
-    """
-    order = list(mirrors)
-    for name, published in files.items():
-        path = folder / name
-        if path.is_file():
-            what = damage(path.read_bytes(), published)
-            if not what:
-                continue
-            _set_aside(path, what)
-        try:
-            worked = _try_mirrors(path, published, order)
-        except ConnectionError:
-            raise
-        except OSError as error:
-            megabytes = math.ceil(sum(f.size for f in files.values()) / 1e6)
-            cure = f"Free {megabytes} MB there, or set {VARIABLE} to another folder."
-            text = checks.complaint(
-                str(folder), "a folder to write to", str(error), cure
-            )
-            raise OSError(error.errno, text) from error
-        order.sort(key=lambda mirror: mirror != worked)  # it goes first from now on
-
-
 def load(
     root: str | Path | None = None,
     download: bool = False,
@@ -314,13 +160,13 @@ def load(
 
 
 def main() -> int:
-    """Fetch the files unless they are there; say where they lie."""
+    """Fetch what is missing or damaged, and say where the files lie."""
     try:
-        load(download=True)
+        load(None, True, MIRRORS, FILES)
     except (OSError, DamagedFile) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Fashion-MNIST lies in {find_folder()}.")
+    print(f"Fashion-MNIST is complete and as published in {find_folder(files=FILES)}")
     return 0
 
 

@@ -23,8 +23,6 @@ from nnfoundations.recording import recording
 
 COLUMNS = ("epoch", "train_loss", "val_loss", "val_acc")
 
-__all__ = ["COLUMNS", "Diverged", "Divergence", "Trainer"]
-
 
 class Trainer(d2l.Trainer):
     """Trains a d2l model on a d2l data module.

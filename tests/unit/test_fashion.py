@@ -18,6 +18,7 @@ import pytest
 
 from nnfoundations import fashion
 from nnfoundations.fashion import DamagedFile, Published
+from nnfoundations.published import damage
 
 RNG = np.random.default_rng(0)
 ARRAYS = {
@@ -331,29 +332,21 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path, server):
         load(tmp_path, download=True, mirrors=[server.mirror("good")])
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        idx(np.zeros((3, 2)))[:-1],
-        idx(np.zeros((3, 2))) + b"x",
-        idx(np.zeros((2, 3))),
-        idx(np.zeros(6)),
-        b"\0\0\x09" + idx(np.zeros((3, 2)))[3:],
-        b"\1" + idx(np.zeros((3, 2)))[1:],
-    ],
-    ids=["empty", "short", "long", "shape", "ndim", "type", "magic"],
-)
-def test_idx_data_of_another_form_are_refused(data):
-    with pytest.raises(
-        DamagedFile, match=r"data: expected an IDX file of shape \(3, 2\)"
-    ):
-        fashion.read_idx(data, (3, 2))
+def test_the_command_fetches_and_says_where(server, nowhere, monkeypatch, capsys):
+    monkeypatch.setattr(fashion, "FILES", FILES)
+    monkeypatch.setattr(fashion, "MIRRORS", [server.mirror("good")])
+    for _ in range(2):
+        assert fashion.main() == 0
+        assert str(nowhere) in capsys.readouterr().out
+    assert names(nowhere) == sorted(FILES)
+    assert len(server.asked) == 4
 
 
-def test_idx_data_by_hand():
-    data = bytes.fromhex("00000802 00000002 00000003 010203040506")
-    assert fashion.read_idx(data, (2, 3)).tolist() == [[1, 2, 3], [4, 5, 6]]
+def test_the_command_fails_with_the_reason(server, monkeypatch, capsys):
+    monkeypatch.setattr(fashion, "FILES", FILES)
+    monkeypatch.setattr(fashion, "MIRRORS", [server.mirror("busy")])
+    assert fashion.main() == 1
+    assert "503" in capsys.readouterr().err
 
 
 def test_published_files_have_the_published_checksums():
@@ -365,7 +358,7 @@ def test_published_files_have_the_published_checksums():
         data = (REAL / name).read_bytes()
         assert hashlib.md5(data).hexdigest() == md5
         assert hashlib.sha256(gzip.decompress(data)).hexdigest() == sha256
-        assert fashion.damage(data, fashion.FILES[name]) == ""
+        assert damage(data, fashion.FILES[name]) == ""
 
 
 def test_torch_is_not_imported():
