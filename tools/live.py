@@ -44,7 +44,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.count = count
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
-    def send_head(self) -> io.BytesIO | None:  # type: ignore[override]
+    def send_head(self) -> io.BytesIO | None:
         """Answer with the count of builds, a page, or a file as it is."""
         if self.path == BUILDS:
             return self._send(str(self.count.value).encode(), "text/plain")

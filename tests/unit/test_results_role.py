@@ -1,0 +1,73 @@
+"""The role that inserts recorded numbers: right digits, or a complaint that helps."""
+
+import json
+
+import pytest
+import results_role
+from results_role import ResultError, lookup, render
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    values = {"accuracy": 0.97531, "runs": [{"lr": 0.5}, {"lr": 0.1}], "name": "mlp"}
+    (tmp_path / "mlp_scratch.json").write_text(json.dumps(values))
+    return tmp_path
+
+
+def shown(text):
+    return "".join(node.astext() for node in results_role._nodes(text))
+
+
+def test_key_and_format_give_the_rounded_number(recorded):
+    values = results_role.load(recorded, "mlp_scratch")
+    assert render(lookup(values, "accuracy"), ".3f") == "0.975"
+    assert render(lookup(values, "accuracy"), ".1%") == "97.5%"
+
+
+def test_a_key_leads_through_lists_and_names(recorded):
+    values = results_role.load(recorded, "mlp_scratch")
+    assert lookup(values, "runs.1.lr") == 0.1
+
+
+def test_an_unknown_notebook_names_the_recorded_ones(recorded):
+    with pytest.raises(ResultError, match=r"'mlp'; recorded: mlp_scratch"):
+        results_role.load(recorded, "mlp")
+
+
+def test_no_results_at_all_says_what_writes_them(tmp_path):
+    with pytest.raises(ResultError, match=r"recorded: none \('make notebooks'"):
+        results_role.load(tmp_path, "mlp")
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("acuracy", "accuracy, name, runs"),
+        ("runs.2", "0, 1"),
+        ("runs.-1", "0, 1"),
+        ("runs.0.rate", "lr"),
+        ("accuracy.mean", "none"),
+    ],
+)
+def test_an_unknown_key_names_the_known_ones(recorded, key, known):
+    with pytest.raises(ResultError, match=f"known there: {known}$"):
+        lookup(results_role.load(recorded, "mlp_scratch"), key)
+
+
+def test_a_collection_is_not_a_number(recorded):
+    with pytest.raises(ResultError, match="name one item"):
+        render(lookup(results_role.load(recorded, "mlp_scratch"), "runs"), "")
+
+
+def test_a_format_that_does_not_suit_is_named():
+    with pytest.raises(ResultError, match=r"'\.3q' does not suit 0\.5"):
+        render(0.5, ".3q")
+
+
+def test_negative_numbers_get_a_minus_sign():
+    assert shown("-0.5") == "\N{MINUS SIGN}0.5"
+
+
+def test_small_numbers_get_a_power_of_ten():
+    assert shown("2.0e-15") == "2.0 × 10\N{MINUS SIGN}15"
+    assert results_role._nodes("2.0e-15")[1].tagname == "superscript"
