@@ -142,7 +142,9 @@ def handwritten_evaluate(weights: Weights, X: np.ndarray, y: np.ndarray) -> Eval
     return Evaluation(cache.logits, backprop.backward(weights, cache, y))
 
 
-def _descend(evaluate: Callable[..., Evaluation]) -> Callable[..., Weights]:
+def descend(evaluate: Callable[..., Evaluation]) -> Callable[..., Weights]:
+    """Return the ``train`` of a `Rung` that steps along what `evaluate` returns."""
+
     def train(weights: Weights, batches: Sequence[Batch], lr: float) -> Weights:
         for X, y in batches:
             gradients = evaluate(weights, X, y).gradients
@@ -212,9 +214,9 @@ def _torch_rung(
 
 #: From the ground up; the first is for small sizes only.
 RUNGS = (
-    Rung("scalar loops", scalar_evaluate, _descend(scalar_evaluate)),
-    Rung("NumPy batch", numpy_evaluate, _descend(numpy_evaluate)),
-    Rung("hand-written backward", handwritten_evaluate, _descend(handwritten_evaluate)),
+    Rung("scalar loops", scalar_evaluate, descend(scalar_evaluate)),
+    Rung("NumPy batch", numpy_evaluate, descend(numpy_evaluate)),
+    Rung("hand-written backward", handwritten_evaluate, descend(handwritten_evaluate)),
     _torch_rung("MLPScratch", scratch_model, _as_is),
     _torch_rung("nn.Sequential", concise_model, _transposed),
 )

@@ -89,7 +89,7 @@ def planted(change):
     def evaluate(weights, X, y):
         return change(weights, X, y, ladder.handwritten_evaluate(weights, X, y))
 
-    return Rung("planted", evaluate, ladder._descend(evaluate))
+    return Rung("planted", evaluate, ladder.descend(evaluate))
 
 
 def gradients_times(factors):
