@@ -9,7 +9,9 @@ the package itself stays light (neither torch nor matplotlib is loaded)::
 ==============  ========================================================
 neuron          leaky integrate-and-fire, Hodgkin-Huxley, f-I curves
 stimuli         input currents for neurons: synapses and noise
-perceptron      Heaviside unit, Rosenblatt's rule, Novikoff's bound
+perceptron      Heaviside unit, Novikoff's bound, a classifier
+rosenblatt      Rosenblatt's rule with a record of every correction
+separability    can a boundary part two classes? an answer with a witness
 activations     activation functions with their derivatives
 mlp             the multilayer perceptron from scratch, and concisely
 backprop        the same model differentiated by hand

@@ -89,7 +89,12 @@ class Run:
 
 
 def _epoch(
-    X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float, order: np.ndarray, first: int
+    X: np.ndarray,
+    y: np.ndarray,
+    w: np.ndarray,
+    b: float,
+    order: np.ndarray,
+    first: int,
 ) -> Iterator[Update]:
     """Look at each example once; correct w and b after every mistake."""
     for step, i in enumerate(order, start=first):

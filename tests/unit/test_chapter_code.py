@@ -16,7 +16,8 @@ def blocks(page):
 
 
 @pytest.mark.parametrize(
-    ("page", "at_least"), [("prerequisites.md", 8), ("neural-networks.md", 2)]
+    ("page", "at_least"),
+    [("prerequisites.md", 8), ("neural-networks.md", 2), ("perceptron.md", 3)],
 )
 def test_the_code_of_a_page_runs_from_top_to_bottom(page, at_least):
     found = blocks(page)
