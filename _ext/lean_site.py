@@ -20,6 +20,12 @@ _ICONS = re.compile(
 )
 #: Live code from another host, and folding by script (see `folded_blocks`).
 _UNUSED = re.compile(r"sphinx-thebe\.|togglebutton|toggle(Hint|Open)|thebe_")
+#: The settings of that live code, which the page body would carry.
+_LIVE_CODE = re.compile(
+    r'\s*<script type="text/x-thebe-config">.*?</script>'
+    r"\s*<script>kernelName = [^<]*</script>",
+    re.DOTALL,
+)
 #: Below ``_static``: what only those scripts, or a developer's tools, ask for.
 _LITTER = (
     "*.map",
@@ -61,6 +67,7 @@ def _trim(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
     for kind in ("script_files", "css_files"):
         # in place: Sphinx hands on this very list
         context[kind][:] = [asset for asset in context[kind] if is_used(asset)]
+    context["body"] = _LIVE_CODE.sub("", context.get("body", ""))
     context["without_icon_script"] = without_icon_script
 
 

@@ -1,0 +1,109 @@
+"""What the tests of the built site share: its contents, its server, its visitor."""
+
+import functools
+import http.server
+import shutil
+from dataclasses import dataclass, field
+
+import yaml
+from bs4 import BeautifulSoup
+
+import book
+
+HTML = book.ROOT / "_build" / "html"
+#: GitHub Pages serves a project below its name, never at the top.
+BASE = "/course/"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+def contents():
+    """Return pairs of a chapter and its notebooks, in the book's order."""
+    toc = yaml.safe_load((book.ROOT / "_toc.yml").read_text("utf-8"))
+    entries = [entry for part in toc["parts"] for entry in part["chapters"]]
+    return [(toc["root"], [])] + [
+        (entry["file"], [section["file"] for section in entry.get("sections", [])])
+        for entry in entries
+    ]
+
+
+def pages():
+    """Return the names of all pages, in the book's order."""
+    return [page for chapter, labs in contents() for page in (chapter, *labs)]
+
+
+def notebooks():
+    """Return the names of the notebooks' pages."""
+    return [page for page in pages() if page.startswith("notebooks/")]
+
+
+def browser_binary():
+    """Return the path of a Chromium, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@functools.cache
+def soup(page):
+    """Return a built page, parsed."""
+    text = (HTML / f"{page}.html").read_text("utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the site below `BASE` and nothing elsewhere."""
+
+    def translate_path(self, path):
+        inside = path.removeprefix(BASE) if path.startswith(BASE) else "nowhere"
+        return super().translate_path("/" + inside)
+
+    def log_message(self, format, *args):
+        """Say nothing about each request."""
+
+
+@dataclass
+class Visit:
+    """What a browser saw on one page."""
+
+    status: int = 0
+    console: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+def watch(context, site):
+    """Return a page and the record that it fills; other hosts are blocked."""
+    visit, page = Visit(), context.new_page()
+    host = site.removesuffix(BASE)
+
+    def route(asked):
+        url = asked.request.url
+        if url.startswith((host, "data:", "blob:")):
+            asked.continue_()
+        else:
+            visit.foreign.append(url)
+            asked.abort()
+
+    def answer(response):
+        if response.status >= 400:
+            visit.failed.append(f"{response.status} {response.url}")
+
+    context.route("**/*", route)
+    page.on("response", answer)
+    page.on("requestfailed", lambda asked: visit.failed.append(asked.url))
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            visit.console.append(message.text)
+            if message.type in ("error", "warning")
+            else None
+        ),
+    )
+    return page, visit

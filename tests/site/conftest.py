@@ -1,0 +1,63 @@
+"""The built site, served under a sub-path, and one headless browser for all tests."""
+
+import functools
+import http.server
+import os
+import threading
+
+import pytest
+from built_site import ARGUMENTS, BASE, BROWSERS, HTML, Handler, browser_binary, watch
+
+import book
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built():
+    """Build what has changed; the tests then look at the present text."""
+    assert book.build() == 0, "the book does not build; what is wrong stands above"
+    return HTML
+
+
+@pytest.fixture(scope="session")
+def site(built):
+    """Serve the site; return its address, which ends with a slash."""
+    handler = functools.partial(Handler, directory=str(built))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{BASE}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start Chromium once; without one, skip, but never in CI."""
+    from playwright.sync_api import sync_playwright
+
+    binary = browser_binary()
+    if binary is None:
+        reason = f"no browser on the PATH (looked for {', '.join(BROWSERS)})"
+        if os.environ.get("CI"):
+            pytest.fail(f"{reason}: in CI these tests must run")
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Return a function that opens a page of the site in a fresh context."""
+    contexts = []
+
+    def opened(name, width=1280, **options):
+        size = {"width": width, "height": 900}
+        contexts.append(browser.new_context(viewport=size, **options))
+        page, visit = watch(contexts[-1], site)
+        visit.status = page.goto(f"{site}{name}", wait_until="load").status
+        return page, visit
+
+    yield opened
+    for context in contexts:
+        context.close()

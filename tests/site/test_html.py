@@ -1,0 +1,137 @@
+"""The built files: links, pictures, launch buttons, what is left out."""
+
+import functools
+import re
+from urllib.parse import unquote, urlsplit
+
+import built_site
+import pytest
+import yaml
+
+import book
+
+HTML = built_site.HTML
+PAGES = built_site.pages()
+NOTEBOOKS = built_site.notebooks()
+PAIRS = [(chapter, lab) for chapter, labs in built_site.contents() for lab in labs]
+CONFIG = yaml.safe_load((book.ROOT / "_config.yml").read_text("utf-8"))
+ADDRESS, BRANCH = CONFIG["repository"]["url"], CONFIG["repository"]["branch"]
+REPOSITORY = ADDRESS.removeprefix("https://github.com/")
+
+
+@functools.cache
+def names(page):
+    """Return the anchors of a page."""
+    soup = built_site.soup(page)
+    return {tag["id"] for tag in soup.find_all(id=True)} | {"", "top"}
+
+
+def broken(page, link):
+    """Say what is wrong with a link inside the site, or return None."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return None
+    target = (HTML / f"{page}.html").parent / unquote(parts.path)
+    target = (target if parts.path else HTML / f"{page}.html").resolve()
+    if not target.is_file():
+        return f"{link}: no such file"
+    if not target.is_relative_to(HTML.resolve()):
+        return f"{link}: outside the site"
+    if parts.fragment and target.suffix == ".html":
+        name = target.relative_to(HTML.resolve()).with_suffix("").as_posix()
+        if unquote(parts.fragment) not in names(name):
+            return f"{link}: no such place on that page"
+    return None
+
+
+@pytest.mark.parametrize("page", [*PAGES, "index", "search", "genindex"])
+def test_links_inside_the_site_resolve(page):
+    soup = built_site.soup(page)
+    links = [tag["href"] for tag in soup.find_all(["a", "link"], href=True)]
+    links += [tag["src"] for tag in soup.find_all(["img", "script"], src=True)]
+    links = [link.partition("?")[0] if "_static" in link else link for link in links]
+    assert [fault for link in links if (fault := broken(page, link))] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pictures_have_a_text_and_nothing_loads_from_elsewhere(page):
+    soup = built_site.soup(page)
+    article = soup.find("article")
+    assert [
+        i["src"] for i in article.find_all("img") if not i.get("alt", "").strip()
+    ] == []
+    loaded = [t["src"] for t in soup.find_all(["img", "script", "iframe"], src=True)]
+    loaded += [t["href"] for t in soup.find_all("link", href=True)]
+    assert [x for x in loaded if urlsplit(x).netloc] == []
+
+
+def test_style_sheets_and_scripts_load_nothing_from_elsewhere():
+    asks = re.compile(r"(?:url\(|@import\s+)['\"]?(?:https?:)?//")
+    found = [path.name for path in HTML.rglob("*.css") if asks.search(path.read_text())]
+    assert found == []
+
+
+@pytest.mark.parametrize(("chapter", "lab"), PAIRS)
+def test_chapter_and_notebook_link_to_each_other(chapter, lab):
+    there = built_site.soup(chapter).select(f"article a[href^='../{lab}.html']")
+    back = built_site.soup(lab).select(f"article a[href^='../{chapter}.html']")
+    assert there, f"{chapter} does not link to {lab}"
+    assert back, f"{lab} does not link to {chapter}"
+
+
+@pytest.mark.parametrize("lab", NOTEBOOKS)
+def test_notebook_opens_in_binder_and_colab(lab):
+    links = {tag["href"] for tag in built_site.soup(lab).find_all("a", href=True)}
+    binder = (
+        f"https://mybinder.org/v2/gh/{REPOSITORY}/{BRANCH}?urlpath=lab/tree/{lab}.ipynb"
+    )
+    colab = "https://colab.research.google.com/github"
+    assert binder in links
+    assert f"{colab}/{REPOSITORY}/blob/{BRANCH}/{lab}.ipynb" in links
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_can_be_edited_and_complained_about(page):
+    links = [tag["href"] for tag in built_site.soup(page).find_all("a", href=True)]
+    ending = "ipynb" if page in NOTEBOOKS else "md"
+    assert f"{ADDRESS}/edit/{BRANCH}/{page}.{ending}" in links
+    assert any(link.startswith(f"{ADDRESS}/issues/new") for link in links)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_leads_on_and_back(page):
+    soup = built_site.soup(page)
+    assert bool(soup.select("a.right-next")) == (page != PAGES[-1])
+    assert bool(soup.select("a.left-prev")) == (page != PAGES[0])
+
+
+@pytest.mark.parametrize("lab", NOTEBOOKS)
+def test_every_cell_of_the_notebook_is_shown_and_no_widget_waits(lab):
+    soup = built_site.soup(lab)
+    assert "application/vnd.jupyter" not in str(soup.find("article"))
+    assert soup.select("div.cell_input")
+
+
+def test_exercises_have_folded_solutions():
+    chapters = [chapter for chapter, labs in built_site.contents() if labs]
+    for chapter in chapters:
+        soup = built_site.soup(chapter)
+        exercises = soup.select("div.exercise")
+        solutions = soup.select("details.solution > summary")
+        assert len(exercises) == len(solutions) >= 4, chapter
+
+
+def test_what_no_page_needs_is_left_out():
+    names = {path.name for path in (HTML / "_static").rglob("*")}
+    assert not names & {"fontawesome.js", "togglebutton.js", "sphinx-thebe.js"}
+    page = (HTML / "chapters" / "index.html").read_text("utf-8")
+    assert not re.search("fontawesome.js|togglebutton|thebe|mathjax@|requirejs", page)
+
+
+def test_the_files_are_the_pages_of_the_contents_and_no_more():
+    found = {
+        path.relative_to(HTML).with_suffix("").as_posix()
+        for path in HTML.rglob("*.html")
+        if "_static" not in path.parts
+    }
+    assert found == {*PAGES, "index", "search", "genindex"}

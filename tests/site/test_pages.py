@@ -1,0 +1,182 @@
+"""Each page in a browser: nothing fails, nobody else is asked, nothing sticks out."""
+
+import built_site
+import pytest
+
+PAGES = built_site.pages()
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+
+#: What is wider than the window and does not scroll inside a box of its own.
+STICKS_OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  const kept = ["auto", "scroll", "hidden"];
+  const scrolls = (e) => kept.includes(getComputedStyle(e).overflowX);
+  const inside = (e) => {
+    for (let p = e.parentElement; p && p.tagName !== "ARTICLE"; p = p.parentElement)
+      if (scrolls(p)) return true;
+    return false;
+  };
+  const wide = [...document.querySelectorAll("article *")].filter(
+    (e) => e.getBoundingClientRect().right > width + 1 && !inside(e)
+      && e.checkVisibility() && !e.closest(".katex-mathml"));
+  const page = document.documentElement.scrollWidth > width + 1 ? ["the page"] : [];
+  return page.concat(wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)));
+}"""
+
+UNREAD_MATHS = """() => {
+  const article = document.querySelector("article");
+  const texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    if (!node.parentElement.closest("pre, code, .katex, script, style")
+        && /[$][$]|\\\\\\(|\\\\\\[/.test(node.data)) found.push(node.data.slice(0, 80));
+  }
+  return found;
+}"""
+
+BROKEN_IMAGES = """async () => {
+  const images = [...document.querySelectorAll("article img")];
+  images.forEach((image) => { image.loading = "eager"; });
+  await Promise.all(images.map((image) => image.decode().catch(() => null)));
+  return images.filter((image) => !image.naturalWidth || !image.alt.trim())
+    .map((image) => image.src);
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_loads_clean_and_fits_small_screens(name, open_page):
+    page, visit = open_page(f"{name}.html")
+    page.wait_for_timeout(150)
+    assert page.evaluate(BROKEN_IMAGES) == [], "pictures that fail or lack a text"
+    assert page.evaluate(UNREAD_MATHS) == [], "formulas that were not read"
+    assert page.locator(".katex-error").count() == 0
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(STICKS_OUT) == [], f"wider than {width} px"
+    assert visit.status == 200
+    assert visit.foreign == [], "requests to other hosts"
+    assert visit.failed == []
+    assert visit.errors == []
+    assert visit.console == []
+
+
+@pytest.mark.parametrize("name", ["index", "search", "genindex"])
+def test_made_pages_load_clean(name, open_page):
+    page, visit = open_page(f"{name}.html")
+    page.wait_for_timeout(300)
+    assert (visit.status, visit.foreign, visit.failed) == (200, [], [])
+    assert (visit.errors, visit.console) == ([], [])
+
+
+def test_the_site_opens_on_the_start_page(open_page):
+    page, _ = open_page("")
+    page.wait_for_url("**/chapters/index.html")
+    assert page.locator("img.hero-picture").is_visible()
+
+
+def test_search_finds_the_heaviside_step(open_page):
+    page, visit = open_page("search.html?q=Heaviside")
+    page.wait_for_selector("#search-results li a")
+    page.wait_for_function(
+        "() => /found/i.test(document.querySelector('.search-summary').innerText)"
+    )
+    links = [
+        a.get_attribute("href") for a in page.locator("#search-results li a").all()
+    ]
+    assert any("chapters/perceptron.html" in link for link in links), links
+    assert (visit.foreign, visit.errors) == ([], [])
+
+
+def test_search_finds_nothing_where_there_is_nothing(open_page):
+    page, _ = open_page("search.html?q=xylophone")
+    page.wait_for_function(
+        "() => document.querySelector('.search-summary')?.innerText.length > 0"
+    )
+    assert page.locator("#search-results li a").count() == 0
+
+
+def test_the_shortcut_opens_the_search_field(open_page):
+    page, _ = open_page("chapters/index.html")
+    page.keyboard.press("Control+k")
+    page.locator("#pst-search-dialog input[type=search]").fill("margin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=margin")
+
+
+def test_code_can_be_copied(open_page):
+    page, _ = open_page("chapters/setup.html")
+    assert page.locator("button.copybtn").count() > 3
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_chapter_is_readable_without_scripts(name, open_page):
+    page, visit = open_page(f"{name}.html", java_script_enabled=False)
+    article = page.locator("article.bd-article")
+    text = built_site.soup(name).find("article").get_text()
+    words = len(article.inner_text().split())
+    assert words > 0.4 * len(text.split()), "most of the text is hidden"
+    for solution in page.locator("details.admonition").all():
+        solution.locator("summary").click()
+        body = solution.locator(":scope > :not(summary)").first
+        assert body.is_visible()
+        assert len(body.inner_text()) > 0
+    formulas = page.locator(".katex-html")
+    assert all(formula.is_visible() for formula in formulas.all()[:5])
+    assert visit.foreign == []
+
+
+def style(page, selector, name):
+    script = "([s, n]) => getComputedStyle(document.querySelector(s))[n]"
+    return page.evaluate(script, [selector, name])
+
+
+def brightness(colour):
+    return sum(map(float, colour.partition("(")[2].rstrip(")").split(",")[:3])) / 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_system_s_colours(open_page, scheme):
+    page, _ = open_page("chapters/index.html", color_scheme=scheme)
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    assert (brightness(style(page, "body", "backgroundColor")) < 60) == (
+        scheme == "dark"
+    )
+
+
+def test_the_switch_goes_through_all_modes_and_is_remembered(open_page):
+    page, visit = open_page("chapters/index.html", color_scheme="light")
+    seen = set()
+    for _ in range(3):
+        page.locator(".theme-switch-button:visible").click()
+        seen.add(page.evaluate("document.documentElement.dataset.mode"))
+    assert seen == {"light", "dark", "auto"}
+    while page.evaluate("document.documentElement.dataset.mode") != "dark":
+        page.locator(".theme-switch-button:visible").click()
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert visit.errors == []
+
+
+def test_plots_stand_on_white_in_the_dark(open_page):
+    name = next(n for n in built_site.notebooks() if built_site.soup(n).select(PLOT))
+    page, _ = open_page(f"{name}.html", color_scheme="dark")
+    assert brightness(style(page, PLOT, "backgroundColor")) == 255
+    assert style(page, PLOT, "filter") == "none"
+
+
+PLOT = "div.cell_output img"
+
+
+def test_focus_can_be_seen_everywhere(open_page):
+    page, _ = open_page(f"{built_site.notebooks()[0]}.html")
+    unseen = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        look = page.evaluate(
+            "() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return [e.outerHTML.slice(0, 90), s.outlineStyle, s.outlineWidth]; }"
+        )
+        if look[1] == "none" or look[2] == "0px":
+            unseen.append(look[0])
+    assert unseen == []
