@@ -124,8 +124,18 @@ def _tidy(app: Sphinx, exception: Exception | None) -> None:
         _write_start(app)
 
 
+def _own_code() -> str:
+    """Return a checksum of these extensions, which Sphinx itself does not watch."""
+    texts = [
+        path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.[pj]*"))
+    ]
+    return hashlib.sha256(b"".join(texts)).hexdigest()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx, after the extensions and themes that add what goes."""
+    # a setting that changed makes Sphinx read every page again
+    app.add_config_value("own_code", _own_code(), "env", str)
     app.connect("env-get-updated", _renew_navigation, priority=900)
     app.connect("html-page-context", _trim, priority=900)
     app.connect("build-finished", _tidy, priority=900)
