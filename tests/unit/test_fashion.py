@@ -258,7 +258,9 @@ def test_progress_is_shown_and_can_be_turned_off(tmp_path, server, monkeypatch, 
     assert "%" not in capsys.readouterr().err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file size limit")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="this machine cannot limit the size of files"
+)
 def test_a_full_disk_is_a_clear_error_and_nothing_is_left(tmp_path, server):
     code = (
         "import resource, signal, sys; sys.path.insert(0, sys.argv[3])\n"

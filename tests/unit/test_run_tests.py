@@ -25,6 +25,13 @@ def test_counts_come_from_pytests_last_line(monkeypatch, tmp_path):
     assert not outcome.green(strict=True)
 
 
+def test_what_this_machine_cannot_have_is_excused_in_ci(monkeypatch, tmp_path):
+    text = "import pytest\ndef test_b(): pytest.skip('this machine has no GPU')"
+    outcome = part(monkeypatch, pytest_on(tmp_path / "test_x.py", text))
+    assert outcome.skipped == 1
+    assert outcome.green(strict=True)
+
+
 @pytest.mark.parametrize("text", ["def test_a(): assert 0", "import nothing_like_it"])
 def test_a_failure_is_red(monkeypatch, tmp_path, text):
     outcome = part(monkeypatch, pytest_on(tmp_path / "test_x.py", text))
