@@ -1,0 +1,125 @@
+"""Draw the figures on multilayer perceptrons: python assets/figures/mlp.py.
+
+The same package version and matplotlib give the same bytes.
+"""
+
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
+
+from nnfoundations import approximation, plotting, regions, stacks, xor
+from nnfoundations.descent import Recipe, train_many
+from nnfoundations.plotting import COLOURS
+from nnfoundations.plotting.layers import region_map
+from nnfoundations.points import points_arrays
+
+HERE = Path(__file__).parent
+UNIT = approximation.Interval(0, 1)
+
+
+def save(figure: Figure, name: str) -> None:
+    """Write a figure as an SVG on a white card, without a date."""
+    path = HERE / f"mlp-{name}.svg"
+    figure.savefig(path, facecolor="white", metadata={"Date": None})
+    plt.close(figure)
+    text = path.read_text(encoding="utf-8")  # matplotlib leaves blanks at line ends
+    path.write_text("\n".join(map(str.rstrip, text.splitlines())) + "\n", "utf-8")
+
+
+def clear_hatches(ax: Axes) -> None:
+    """Make hatched areas opaque: in an SVG their hatching would be see-through, too."""
+    for area in ax.collections:
+        if isinstance(area, ContourSet) and area.filled:
+            colour = np.array(to_rgb(area.cmap(0.5)))
+            area.set(alpha=None, cmap=ListedColormap([1 - 0.25 * (1 - colour)]))
+
+
+def half_planes() -> Figure:
+    """Draw what the two hidden units and the output of the hand-made XOR see."""
+    hand = xor.xor_by_steps()
+    W1, b1 = hand.weights[0], hand.biases[0]
+    views = {
+        "$h_1$: OR": stacks.Stack((W1[:, [0]],), (b1[[0]],)),
+        "$h_2$: AND": stacks.Stack((W1[:, [1]],), (b1[[1]],)),
+        "output": hand,
+    }
+    figure, axes = plt.subplots(1, 3, figsize=(7, 3.4), layout="constrained")
+    for ax, (title, stack) in zip(axes, views.items(), strict=True):
+        predict = stacks.classifier(stack)
+        plotting.decision_regions(predict, xor.XOR_X, xor.XOR_Y, ax=ax)
+        clear_hatches(ax)
+        ax.get_legend().remove()
+        ax.set(title=title, xticks=(0, 1), yticks=(0, 1), aspect="equal")
+    for ax in axes[1:]:
+        ax.set_ylabel("")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    return figure
+
+
+def target(x: np.ndarray) -> np.ndarray:
+    """Return the curve that the notebook approximates."""
+    return np.sin(2 * np.pi * x) + 0.5 * np.sin(5 * np.pi * x)
+
+
+def constructions() -> Figure:
+    """Draw both constructions with sixteen hidden units each."""
+    x = np.linspace(0, 1, 1001)
+    nets = {
+        "16 sigmoids: 8 bumps": approximation.bump_network(target, UNIT, 8),
+        "16 ReLUs: 16 pieces": approximation.relu_interpolant(target, UNIT, 16),
+    }
+    figure, axes = plt.subplots(
+        1, 2, figsize=(7, 3.2), sharey=True, layout="constrained"
+    )
+    for ax, (title, net) in zip(axes, nets.items(), strict=True):
+        y = approximation.curve(net)(x)
+        ax.plot(x, y, "-", color=COLOURS["vermilion"], lw=2.5, label="network")
+        ax.plot(x, target(x), "--", color="black", lw=1.5, label="target")
+        ax.set(title=title, xlabel="x")
+    axes[1].legend()
+    return figure
+
+
+def trained_regions() -> Figure:
+    """Draw the pieces of eight ReLUs trained on the moons."""
+    X, y = points_arrays("moons", 200, 0.1, np.random.default_rng(0))
+    runs = train_many(X, y, Recipe(8, "relu", 1.0, 3000), range(5))
+    net = runs.stack(int(np.argmax(runs.num_correct)))
+    figure, ax = plt.subplots(figsize=(6.4, 4.2), layout="constrained")
+    region_map(net, regions.Window(-1.5, 2.5, -1.0, 1.5), X, y, ax=ax)
+    return figure
+
+
+def folds() -> Figure:
+    """Draw the sawtooth after one, two and four folds."""
+    figure, axes = plt.subplots(
+        1, 3, figsize=(7, 2.7), sharey=True, layout="constrained"
+    )
+    for ax, num in zip(axes, (1, 2, 4), strict=True):
+        net = approximation.sawtooth(num)
+        x = regions.breakpoints(net, 0, 1)
+        ax.plot(x, approximation.curve(net)(x), "-", color=COLOURS["blue"])
+        title = f"{2 * num} ReLUs\n{len(x) - 1} pieces"
+        ax.set(title=title, xlabel="x", xticks=(0, 0.5, 1))
+    return figure
+
+
+def main() -> None:
+    """Draw them all."""
+    plotting.use_style()
+    matplotlib.rcParams["svg.hashsalt"] = "nnfoundations"
+    save(half_planes(), "xor")
+    save(constructions(), "approximation")
+    save(trained_regions(), "regions")
+    save(folds(), "folds")
+
+
+if __name__ == "__main__":
+    main()
