@@ -17,6 +17,7 @@ from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from nbclient.output_widget import OutputWidget
 from nbformat import NotebookNode
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -64,6 +65,18 @@ class ThisPython(AsyncKernelManager):
         return KernelSpec(**get_kernel_dict())
 
 
+class Captured(OutputWidget):
+    """What an Output widget shows; the kernel is not told about it.
+
+    nbclient sends it back on the channel on which it waits for the cell's reply.
+    Sending there can swallow the reply's arrival, and the cell then hangs until
+    its timeout (nbclient issue 312).
+    """
+
+    def send(self, *_: Any, **__: Any) -> None:
+        """Send nothing."""
+
+
 class Session(NotebookClient):
     """One kernel that runs the cells of one notebook, one after the other.
 
@@ -87,6 +100,8 @@ class Session(NotebookClient):
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(folder)}},
         )
+        models = {"OutputModel": Captured}
+        self.widget_registry = {"@jupyter-widgets/output": models}
 
     @contextmanager
     def running(self, env: Mapping[str, str]) -> Iterator["Session"]:

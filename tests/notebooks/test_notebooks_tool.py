@@ -6,10 +6,11 @@ import json
 import nbformat
 import pytest
 from nbformat import v4
+from notebook_runs import made
 
 import notebooks as tool
 from notebook_form import normalised, steady_svg
-from notebook_kernel import VIEW, environment
+from notebook_kernel import VIEW, Session, environment
 
 RANDOM = {
     "imports": "import sys, uuid, warnings\nimport ipywidgets as widgets",
@@ -96,6 +97,17 @@ def test_a_failing_notebook_stays_as_it_was(make, command, tmp_path, capsys):
     assert path.read_bytes() == before
     assert not (tmp_path / "results").exists()
     assert [x.name for x in path.parent.iterdir()] == ["wrong.ipynb"]
+
+
+def test_output_widgets_send_nothing_while_a_reply_is_awaited(tmp_path):
+    source = "import ipywidgets as w\nw.interactive(lambda n: print(n * 'x'), n=9)"
+    session = Session(made({"interact": source}), tmp_path, 30)
+    with session.running(environment(tmp_path)):
+        sent, send = [], session.kc.shell_channel.send
+        session.kc.shell_channel.send = lambda m: (sent.append(m["msg_type"]), send(m))
+        cell = session.run(1)
+    assert "'xxxxxxxxx\\n'" in cell.outputs[0].metadata[VIEW]["widgets"][-1]
+    assert sent == ["execute_request"]
 
 
 @pytest.mark.parametrize(
