@@ -9,9 +9,9 @@ tracemalloc (which NumPy reports to) or by PyTorch's profiler.
 """
 
 import argparse
+import math
 import os
 import platform
-import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -58,15 +58,20 @@ def step_of(rung: ladder.Rung, weights: Any, X: Any, y: Any) -> Callable[[], Any
     return step
 
 
-def milliseconds(step: Callable[[], Any], budget: float = 3.0) -> float:
-    """Return the median time of a step, over about `budget` seconds."""
-    step()
-    times: list[float] = []
-    while sum(times) < budget and len(times) < 500:
-        start = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - start)
-    return 1e3 * statistics.median(times)
+def milliseconds(steps: list[Callable[[], Any]], rounds: int = 20) -> list[float]:
+    """Return the shortest time of each step.
+
+    The steps take turns of a fifth of a second each, so that other work on the
+    machine hits all alike; the shortest is what it left undisturbed.
+    """
+    shortest = [math.inf] * len(steps)
+    for _ in range(rounds):
+        for i, step in enumerate(steps):
+            end = time.perf_counter() + 0.2
+            while (start := time.perf_counter()) < end:
+                step()
+                shortest[i] = min(shortest[i], time.perf_counter() - start)
+    return [1e3 * seconds for seconds in shortest]
 
 
 def peak_bytes(step: Callable[[], Any]) -> int:
@@ -94,7 +99,7 @@ def measure() -> dict[str, dict[str, list[Any]]]:
         steps = [step_of(rung, *data) for rung in rungs]
         table[size] = {
             "rungs": [rung.name for rung in rungs],
-            "milliseconds": [milliseconds(step) for step in steps],
+            "milliseconds": milliseconds(steps),
             "kilobytes": [peak_bytes(step) / 1e3 for step in steps],
         }
     return table

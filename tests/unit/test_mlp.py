@@ -1,5 +1,7 @@
 import copy
 import pickle
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +10,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from nnfoundations.d2l import torch as d2l
+from nnfoundations.data import Digits
 from nnfoundations.mlp import MLP, MLPScratch, check_labels, relu
+from nnfoundations.training import Trainer
 
 
 def seeded(seed=0):
@@ -307,3 +311,21 @@ def test_bad_widths_are_refused():
         MLP(4, 3, [5, 0], 0.1)
     with pytest.raises(TypeError, match="num_hiddens"):
         MLP(4, 3, "32", 0.1)
+
+
+# The book ------------------------------------------------------------------
+
+
+def test_the_chapters_solution_with_two_hidden_layers_learns():
+    chapter = Path(__file__).parents[2] / "chapters" / "mlp-implementation.md"
+    text = chapter.read_text(encoding="utf-8")
+    (solution,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    names: dict = {"__name__": "solution"}
+    exec(solution, names)
+    torch.manual_seed(0)
+    model = names["TwoLayerScratch"](64, 10, 64, 32, 0.5)
+    shapes = {n: tuple(p.shape) for n, p in model.named_parameters() if "W" in n}
+    assert shapes == {"W1": (64, 64), "W2": (64, 32), "W3": (32, 10)}
+    trainer = Trainer(max_epochs=15, progress=False)
+    trainer.fit(model, Digits())
+    assert trainer.history["val_acc"].iloc[-1] > 0.93

@@ -1,0 +1,112 @@
+"""Draw the figures on implementing the MLP: python assets/figures/implementation.py.
+
+Two show what `results/` holds, so run this again when those numbers change.
+"""
+
+import json
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from nnfoundations.plotting import COLOURS
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent.parent / "results"
+
+
+def save(figure: Figure, name: str) -> None:
+    """Write a figure as an SVG on a white card, without a date."""
+    path = HERE / f"implementation-{name}.svg"
+    figure.savefig(path, facecolor="white", metadata={"Date": None})
+    plt.close(figure)
+    text = path.read_text(encoding="utf-8")  # matplotlib leaves blanks at line ends
+    path.write_text("\n".join(map(str.rstrip, text.splitlines())) + "\n", "utf-8")
+
+
+def box(ax: Axes, centre: tuple[float, float], text: str, parameter: bool) -> None:
+    """Write a text in a box; parameters are tinted and have round corners."""
+    (x, y), w = centre, 2.1 if parameter else 1.6
+    style = "round,pad=0.02,rounding_size=0.25" if parameter else "square,pad=0.02"
+    colour = "#fdebd0" if parameter else "white"
+    ax.add_patch(
+        FancyBboxPatch((x - w / 2, y - 0.42), w, 0.84, style, fc=colour, ec="black")
+    )
+    ax.text(x, y, text, ha="center", va="center", fontsize=12, linespacing=1.4)
+
+
+def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw an arrow between two points."""
+    style = {"arrowstyle": "-|>", "color": "black", "lw": 1.4}
+    ax.annotate("", end, start, arrowprops=style)
+
+
+def shapes() -> Figure:
+    """Draw a batch on its way through the network, with the shape of each tensor."""
+    figure, ax = plt.subplots(figsize=(7.4, 2.4), layout="constrained")
+    tensors = ["X\n32 × 64", "Z1\n32 × 256", "H1\n32 × 256", "logits\n32 × 10"]
+    for i, text in enumerate(tensors):
+        box(ax, (2.9 * i, 0), text, parameter=False)
+    for i, operation in enumerate(("X W1 + b1", "relu", "H1 W2 + b2")):
+        arrow(ax, (2.9 * i + 0.85, 0), (2.9 * i + 2.05, 0))
+        ax.text(2.9 * i + 1.45, 0.55, operation, ha="center", fontsize=12)
+    for x, text in ((1.45, "W1 64 × 256\nb1 256"), (7.25, "W2 256 × 10\nb2 10")):
+        box(ax, (x, -1.6), text, parameter=True)
+        arrow(ax, (x, -1.15), (x, -0.12))
+    ax.set(xlim=(-1.0, 9.7), ylim=(-2.15, 1.0), aspect="equal")
+    ax.set_axis_off()
+    return figure
+
+
+def seeds() -> Figure:
+    """Draw the test accuracies of two models over five seeds."""
+    measured = json.loads((RESULTS / "mlp_concise.json").read_text("utf-8"))
+    figure, ax = plt.subplots(figsize=(6.8, 2.6), layout="constrained")
+    rows = (
+        ("softmax", "softmax regression", "o", "blue"),
+        ("mlp", "MLP, 256 hidden units", "s", "vermilion"),
+    )
+    for y, (key, _, marker, colour) in enumerate(rows):
+        values, mean = measured[key], measured[f"{key}_mean"]
+        heights = [y + 0.09 * (i - 2) for i in range(len(values))]  # equal ones apart
+        ax.plot(values, heights, marker, ms=9, mec="black", c=COLOURS[colour])
+        ax.plot(mean, y, "|", color="black", markersize=46, markeredgewidth=2.5)
+    ax.set_yticks(range(2), [name for _, name, *_ in rows])
+    ax.set(xlabel="test accuracy on 360 digits", ylim=(-0.6, 1.6))
+    ax.grid(axis="x", color="#dddddd")
+    return figure
+
+
+def ladder() -> Figure:
+    """Draw time and memory of each rung at full size."""
+    measured = json.loads((RESULTS / "ladder.json").read_text("utf-8"))["full"]
+    figure, axes = plt.subplots(
+        1, 2, figsize=(7.4, 2.9), layout="constrained", sharey=True
+    )
+    columns = (
+        ("milliseconds", "time of a step [ms]", "blue", "{:.1f}", 1),
+        ("kilobytes", "peak memory [MB]", "green", "{:.1f}", 1000),
+    )
+    for ax, (key, label, colour, form, scale) in zip(axes, columns, strict=True):
+        values = [value / scale for value in measured[key]]
+        bars = ax.barh(measured["rungs"], values, color=COLOURS[colour], ec="black")
+        ax.bar_label(bars, [form.format(value) for value in values], padding=4)
+        ax.set(xlabel=label, xlim=(0, 1.18 * max(values)))
+    axes[0].invert_yaxis()
+    return figure
+
+
+def main() -> None:
+    """Draw all figures in plain, reproducible SVG."""
+    matplotlib.use("Agg")
+    plt.rcParams |= {"font.size": 12, "svg.hashsalt": "nnfoundations"}
+    plt.rcParams |= {"axes.spines.top": False, "axes.spines.right": False}
+    for name, figure in {"shapes": shapes, "seeds": seeds, "ladder": ladder}.items():
+        save(figure(), name)
+
+
+if __name__ == "__main__":
+    main()
