@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-PYTEST = [PYTHON, "-m", "pytest", "-q"]
+PYTEST = [PYTHON, "-m", "pytest", "-q", "-ra"]
 TWO = ["-n", "2", "--dist", "loadfile"]
 #: Name of the part -> the commands that it runs, in order.
 PARTS = {
