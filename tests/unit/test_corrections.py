@@ -49,6 +49,17 @@ def test_the_side_that_fires_is_hatched():
     assert corners[:, 0].min() == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(("b", "shaded"), [(0.0, 1), (1.0, 1), (-1.0, 0)])
+def test_a_unit_without_weights_fires_everywhere_or_nowhere(b, shaded):
+    ax = boundary([0.0, 0.0], b, signed_points(X, Y))
+    regions = [c for c in ax.collections if isinstance(c, ContourSet) and c.filled]
+    assert len(regions) == shaded
+    for region in regions:
+        corners = region.get_paths()[0].vertices
+        assert (corners.min(axis=0) == [ax.get_xlim()[0], ax.get_ylim()[0]]).all()
+        assert (corners.max(axis=0) == [ax.get_xlim()[1], ax.get_ylim()[1]]).all()
+
+
 def test_no_boundary_is_drawn_for_zero_weights_or_outside_the_window():
     for w, b in [([0.0, 0.0], 0.0), ([0.0, 0.0], 1.0), ([1.0, 0.0], -100.0)]:
         ax = boundary(w, b, signed_points(X, Y))

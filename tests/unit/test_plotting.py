@@ -169,6 +169,15 @@ def test_regions_differ_by_hatch_and_not_by_colour_alone(points, ax):
     assert len({tuple(c.hatches) for c in filled}) == 2
 
 
+def test_the_hatching_is_opaque_and_dark_on_its_ground(points, ax):
+    plotting.decision_regions(right_half, *points, ax)
+    for region in [c for c in contours(ax) if c.filled]:
+        ground, hatch = region.get_facecolor()[0], region.get_edgecolor()[0]
+        assert ground[3] == hatch[3] == 1
+        contrast = (brightness(ground[:3]) + 0.05) / (brightness(hatch[:3]) + 0.05)
+        assert contrast >= 3
+
+
 def test_the_boundary_is_drawn_where_the_label_changes(points, ax):
     plotting.decision_regions(right_half, *points, ax)
     lines = [c for c in contours(ax) if not c.filled]

@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 
 from nnfoundations import checks
 from nnfoundations.plotting.style import (
-    COLOURS,
     CYCLE,
+    HATCH_COLOUR,
     HATCHES,
     LINE_STYLES,
     MARKERS,
     as_array,
     axes_or_new,
+    tint,
 )
 
 GRID_POINTS = 201  # per side: odd, so that the middle of the window is a grid point
@@ -131,12 +132,12 @@ def _predict_grid(predict: Callable, x1: np.ndarray, x2: np.ndarray) -> np.ndarr
 
 def _fill(region: np.ndarray, x: tuple, k: int, ax: Axes) -> None:
     """Fill the part of the grid where `region` is True, and draw its edge."""
-    colour = CYCLE[k % len(CYCLE)]
+    ground = tint(CYCLE[k % len(CYCLE)])
     inside = region.astype(float)
     filled = ax.contourf(
-        *x, inside, levels=[0.5, 1.5], colors=[colour], alpha=0.25, hatches=[HATCHES[k]]
+        *x, inside, levels=[0.5, 1.5], colors=[ground], hatches=[HATCHES[k]]
     )
-    filled.set_edgecolor(COLOURS["grey"])  # the hatch's colour
+    filled.set_edgecolor(HATCH_COLOUR)
     filled.set_linewidth(0)
     if not region.all():
         ax.contour(*x, inside, levels=[0.5], colors="black", linewidths=1.5)

@@ -11,11 +11,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nnfoundations import checks
-from nnfoundations.plotting.style import COLOURS, MARKERS, axes_or_new
+from nnfoundations.plotting.style import (
+    COLOURS,
+    HATCH_COLOUR,
+    HATCHES,
+    MARKERS,
+    axes_or_new,
+    tint,
+)
 from nnfoundations.rosenblatt import Update, labelled_points
 
-#: The ground of the side that fires; opaque, so that the hatching stays visible.
-TINT = "#FBEAE0"
 CLASS_STYLES = {
     -1: (MARKERS[0], COLOURS["blue"]),
     1: (MARKERS[1], COLOURS["vermilion"]),
@@ -76,7 +81,7 @@ def signed_points(X: Any, y: Any, ax: Axes | None = None) -> Axes:
 def boundary(w: Any, b: float, ax: Axes, fill: bool = True, **line: Any) -> Axes:
     """Draw the line w . x + b = 0 in the window of `ax`; hatch where the unit fires.
 
-    Nothing is drawn for w = 0, which has no boundary.
+    For w = 0 there is no line: the unit fires everywhere (b >= 0) or nowhere.
 
     Parameters
     ----------
@@ -103,11 +108,12 @@ def boundary(w: Any, b: float, ax: Axes, fill: bool = True, **line: Any) -> Axes
     z = w[0] * x1 + w[1] * x2[:, np.newaxis] + b  # (101, 101)
     if z.min() < 0 < z.max():
         ax.contour(x1, x2, z, levels=[0], **{"colors": "black", **line})
-    if fill and w.any() and z.max() > 0:
+    if fill and z.max() >= 0:
+        ground, levels = tint(COLOURS["vermilion"]), [0, z.max() + 1]
         fired = ax.contourf(
-            x1, x2, z, levels=[0, z.max() + 1], colors=[TINT], hatches=["///"]
+            x1, x2, z, levels=levels, colors=[ground], hatches=[HATCHES[1]]
         )
-        fired.set_edgecolor("#A0A0A0")  # the hatching
+        fired.set_edgecolor(HATCH_COLOUR)
         fired.set_linewidth(0)
     return ax
 

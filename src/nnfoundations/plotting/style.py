@@ -7,6 +7,7 @@ import numpy as np
 from cycler import cycler
 from IPython.core.getipython import get_ipython
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 from nnfoundations import checks
@@ -35,6 +36,8 @@ LINE_STYLES: tuple[Any, ...] = (
     (0, (3, 1, 1, 1)),
     (0, (1, 1)),
 )
+#: Hatching is drawn in this colour, on the opaque `tint` of a class.
+HATCH_COLOUR = COLOURS["grey"]
 CYCLE = [colour for name, colour in COLOURS.items() if name != "grey"]
 
 
@@ -61,6 +64,22 @@ def use_style() -> None:
     )
     if get_ipython() is not None:
         set_matplotlib_formats("png")
+
+
+def tint(colour: str, share: float = 0.2) -> str:
+    """Mix a colour with white: an opaque ground, so that hatching on it stays dark.
+
+    Transparency would not do: matplotlib fades the hatching along with the ground.
+
+    Parameters
+    ----------
+    colour : str
+        Any colour that matplotlib knows.
+    share : float
+        How much of it to keep, from 0 (white) to 1.
+    """
+    red, green, blue = (1 - share * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
