@@ -2,10 +2,21 @@
 // ends, and so when the build ends or dies, this process ends as well.
 const katex = require(process.argv[2]);
 
+const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+// Left to itself, KaTeX prints an unknown command in red and says nothing.
+const render = (latex, options) => {
+  try {
+    return katex.renderToString(latex, options);
+  } catch (error) {
+    const complaint = escape(error.message);
+    return `<span class="katex-error" title="${complaint}">${escape(latex)}</span>`;
+  }
+};
+
 require("readline")
   .createInterface({ input: process.stdin })
   .on("line", (line) => {
     const { latex, options } = JSON.parse(line);
-    const html = katex.renderToString(latex, options);
-    process.stdout.write(JSON.stringify(html) + "\n");
+    process.stdout.write(JSON.stringify(render(latex, options)) + "\n");
   });

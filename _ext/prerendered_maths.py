@@ -61,7 +61,7 @@ def render(latex: str, display: bool = False) -> str:
     node = _node()
     assert node.stdin is not None  # both are pipes
     assert node.stdout is not None
-    options = {"displayMode": display, "throwOnError": False}
+    options = {"displayMode": display, "throwOnError": True}
     try:
         node.stdin.write(json.dumps({"latex": latex, "options": options}) + "\n")
         node.stdin.flush()
