@@ -8,9 +8,6 @@ from pathlib import Path
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap, to_rgb
-from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 
 from nnfoundations import approximation, plotting, regions, stacks, xor
@@ -32,14 +29,6 @@ def save(figure: Figure, name: str) -> None:
     path.write_text("\n".join(map(str.rstrip, text.splitlines())) + "\n", "utf-8")
 
 
-def clear_hatches(ax: Axes) -> None:
-    """Make hatched areas opaque: in an SVG their hatching would be see-through, too."""
-    for area in ax.collections:
-        if isinstance(area, ContourSet) and area.filled:
-            colour = np.array(to_rgb(area.cmap(0.5)))
-            area.set(alpha=None, cmap=ListedColormap([1 - 0.25 * (1 - colour)]))
-
-
 def half_planes() -> Figure:
     """Draw what the two hidden units and the output of the hand-made XOR see."""
     hand = xor.xor_by_steps()
@@ -53,7 +42,6 @@ def half_planes() -> Figure:
     for ax, (title, stack) in zip(axes, views.items(), strict=True):
         predict = stacks.classifier(stack)
         plotting.decision_regions(predict, xor.XOR_X, xor.XOR_Y, ax=ax)
-        clear_hatches(ax)
         ax.get_legend().remove()
         ax.set(title=title, xticks=(0, 1), yticks=(0, 1), aspect="equal")
     for ax in axes[1:]:
