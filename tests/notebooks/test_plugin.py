@@ -58,7 +58,7 @@ def outcomes(tmp_path_factory):
     cells = dict.fromkeys(names, "0.6251")
     cells["record"] = "from nnfoundations import results\nresults.record('untidy', a=1)"
     executed(folder, "untidy", cells, untidy)
-    (folder / "results" / "untidy.json").write_text('{"a": 2}')
+    (folder / "results" / "untidy.json").write_text('{"a": 2, "b": 3}')
     return nbval(folder)
 
 
@@ -92,7 +92,15 @@ def test_a_tag_on_the_cell_sets_its_tolerance(outcomes):
 
 def test_recorded_numbers_are_compared_with_those_committed(outcomes):
     assert "/a is 1, stored 2" in outcomes["results"]
+    assert "/b is None, stored 3" in outcomes["results"]
     assert "make notebooks" in outcomes["results"]
+
+
+def test_numbers_that_were_never_committed_are_told(tmp_path):
+    record = "from nnfoundations import results\nresults.record('fresh', a=1)"
+    executed(tmp_path, "fresh", {"record": record})
+    (tmp_path / "results" / "fresh.json").unlink()
+    assert "/a is 1, stored None" in nbval(tmp_path)["results"]
 
 
 def test_a_cell_that_hangs_stops_the_notebook(tmp_path):
