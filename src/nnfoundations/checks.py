@@ -98,10 +98,14 @@ def real_array(name: str, values: Any, ndim: int | None = None) -> np.ndarray:
     """
     raw = np.asarray(values)
     if raw.dtype.kind not in "biuf":
-        raise TypeError(complaint(name, "an array of real numbers", f"dtype {raw.dtype}"))
+        raise TypeError(
+            complaint(name, "an array of real numbers", f"dtype {raw.dtype}")
+        )
     array = raw.astype(np.float64)
     if ndim is not None and array.ndim != ndim:
-        raise ValueError(complaint(name, f"{ndim} dimension(s)", f"shape {array.shape}"))
+        raise ValueError(
+            complaint(name, f"{ndim} dimension(s)", f"shape {array.shape}")
+        )
     if array.size == 0:
         raise ValueError(complaint(name, "at least one value", f"shape {array.shape}"))
     if not np.isfinite(array).all():
@@ -146,11 +150,15 @@ def labels(name: str, y: Any, num_classes: int) -> np.ndarray:
     if raw.dtype.kind not in "iu":
         raise TypeError(complaint(name, "whole-number labels", f"dtype {raw.dtype}"))
     if raw.ndim != 1 or raw.size == 0:
-        raise ValueError(complaint(name, "labels of shape (n,), n > 0", f"shape {raw.shape}"))
+        raise ValueError(
+            complaint(name, "labels of shape (n,), n > 0", f"shape {raw.shape}")
+        )
     bad = (raw < 0) | (raw >= num_classes)
     if bad.any():
         i = int(np.argmax(bad))
         raise ValueError(
-            complaint(name, f"labels from 0 to {num_classes - 1}", f"{raw[i]} at index {i}")
+            complaint(
+                name, f"labels from 0 to {num_classes - 1}", f"{raw[i]} at index {i}"
+            )
         )
     return raw.astype(np.int64)
