@@ -8,7 +8,14 @@ from matplotlib.colors import to_rgb
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
-from nnfoundations.plotting.style import COLOURS, CYCLE, MARKERS, as_array, axes_or_new
+from nnfoundations.plotting.style import (
+    COLOURS,
+    CYCLE,
+    MARKERS,
+    as_array,
+    axes_or_new,
+    tint,
+)
 from nnfoundations.regions import Window, activation_patterns, window_grid
 from nnfoundations.stacks import Stack
 
@@ -19,10 +26,9 @@ MOST_VALUES = 2000
 
 
 def _pale(number: int) -> np.ndarray:
-    """Return a pale colour: a mixture of one of the cycle's with white."""
-    white_part = 0.55 + 0.1 * (number // len(CYCLE) % 4)
-    colour = np.array(to_rgb(CYCLE[number % len(CYCLE)]))
-    return white_part + (1 - white_part) * colour
+    """Return a pale colour: one of the cycle's, paler each time round."""
+    share = 0.45 - 0.1 * (number // len(CYCLE) % 4)
+    return np.array(to_rgb(tint(CYCLE[number % len(CYCLE)], share)))
 
 
 def region_map(
@@ -90,7 +96,8 @@ def _draw_points(X: ArrayLike, y: ArrayLike | None, ax: Axes) -> None:
             linestyle="",
             marker=MARKERS[k],
             markersize=5,
-            markeredgecolor="white",
+            markeredgecolor="black",
+            markeredgewidth=0.8,
             color=CYCLE[k % len(CYCLE)],
             label=f"class {k}",
         )
