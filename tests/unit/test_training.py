@@ -339,7 +339,9 @@ def test_the_cpu_is_always_there(name):
     assert find_device(name) == torch.device("cpu")
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+@pytest.mark.skipif(
+    not torch.cuda.is_available(), reason="this machine has no CUDA device"
+)
 def test_training_on_cuda_agrees_with_the_cpu(digits):
     here, there = seeded(), seeded()
     quiet(2).fit(here, digits)

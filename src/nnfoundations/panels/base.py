@@ -63,19 +63,19 @@ class Panel:
     def _output(self) -> widgets.Output:
         if self.button is None:
             return widgets.interactive_output(self._redraw, self.controls)
-        output = widgets.Output()
+        output, button = widgets.Output(), self.button
 
-        def press(_: widgets.Button | None) -> None:
-            self.button.disabled = True
+        def press(_: widgets.Button) -> None:
+            button.disabled = True
             try:
                 with output:
                     output.clear_output(wait=True)
                     self._redraw(**{k: c.value for k, c in self.controls.items()})
             finally:
-                self.button.disabled = False
+                button.disabled = False
 
-        self.button.on_click(press)
-        press(None)
+        button.on_click(press)
+        press(button)
         return output
 
     def _redraw(self, **values: Any) -> None:
