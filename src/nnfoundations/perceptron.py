@@ -18,6 +18,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from nnfoundations import checks
+from nnfoundations.activations import heaviside
 from nnfoundations.rosenblatt import Run, Update, error_correction, labelled_points
 
 __all__ = [
@@ -37,26 +38,6 @@ NOT_CONVERGED = (
     "Mistakes remain after max_iter passes: raise max_iter, or test whether the "
     "classes can be separated at all (separability.is_separable)."
 )
-
-
-def heaviside(z: Any) -> np.ndarray:
-    """Heaviside's step: 1 where ``z >= 0``, else 0. At the threshold it is 1.
-
-    Parameters
-    ----------
-    z : array_like
-        Pre-activations, of any shape.
-
-    Returns
-    -------
-    ndarray of float64, shape of `z`
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `z` is not made of finite real numbers, or is empty.
-    """
-    return np.where(checks.real_array("z", z) >= 0, 1.0, 0.0)
 
 
 def unit(X: Any, w: Any, b: float) -> np.ndarray:

@@ -161,9 +161,9 @@ def test_xor_is_reported_as_not_converged():
 @pytest.mark.parametrize(
     ("call", "kind", "words"),
     [
-        (lambda: heaviside([]), ValueError, "z: expected at least one"),
-        (lambda: heaviside([np.nan]), ValueError, "z: expected finite"),
-        (lambda: heaviside("high"), TypeError, "z: expected an array of real"),
+        (lambda: heaviside([]), ValueError, "Z: expected at least one"),
+        (lambda: heaviside([np.nan]), ValueError, "Z: expected finite"),
+        (lambda: heaviside("high"), TypeError, "Z: expected an array of real"),
         (lambda: unit([1.0], [1.0], 0), ValueError, "X: expected 2 dim"),
         (
             lambda: unit([[1.0]], [1.0, 2.0], 0),
