@@ -1,4 +1,4 @@
-"""Make small notebooks, and run them through nbval as the course's are run."""
+"""Make small notebooks and outputs; run them through nbval as the course does."""
 
 import os
 import subprocess
@@ -8,6 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import nbformat
+from nbformat import v4
+
+from notebook_kernel import VIEW
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What was found for a cell: "passed", "skipped" or the text of its failure.
@@ -57,3 +60,17 @@ def outcome(case: ElementTree.Element) -> str:
         if child.tag in ("failure", "error"):
             return child.text or ""
     return "passed"
+
+
+def result(**data: str) -> nbformat.NotebookNode:
+    """Return a cell's value; ``image_png=...`` stands for image/png."""
+    bundle = {kind.replace("_", "/"): value for kind, value in data.items()}
+    return v4.new_output("execute_result", data=bundle)
+
+
+def widget(*lines: str, picture: str | None = None) -> list[nbformat.NotebookNode]:
+    """Return the output of a cell that shows widgets described by `lines`."""
+    data = {VIEW: {"model_id": str(id(lines))}, "text/plain": f"cut{id(lines)}"}
+    data |= {"image/png": picture} if picture else {}
+    metadata = {VIEW: {"widgets": list(lines)}} if lines else {}
+    return [v4.new_output("execute_result", data=data, metadata=metadata)]
