@@ -92,7 +92,12 @@ def venv_python() -> Path:
 
 
 def make_venv() -> None:
-    """Make an empty .venv with this Python."""
+    """Make an empty .venv with this Python, which must not be its own."""
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        raise Stop(
+            ".venv has to be made anew, and this is its own Python. Name the Python "
+            "that it shall be made with: `python3 tools/install.py`."
+        )
     print("Making .venv with Python {}.{}".format(*sys.version_info[:2]), flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)

@@ -144,6 +144,15 @@ def test_another_build_of_torch_makes_a_new_environment(ground):
     assert ground[1][0] == "venv"
 
 
+def test_an_environment_does_not_remove_itself(tmp_path, monkeypatch):
+    (tmp_path / "kept").touch()
+    monkeypatch.setattr(install, "VENV", tmp_path)
+    monkeypatch.setattr(install.sys, "prefix", str(tmp_path))
+    with pytest.raises(install.Stop, match="its own Python"):
+        install.make_venv()
+    assert (tmp_path / "kept").exists()
+
+
 def test_an_installation_that_was_cut_off_goes_on(ground, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
