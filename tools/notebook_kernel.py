@@ -8,6 +8,7 @@ silences a value.
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -105,9 +106,17 @@ class Session(NotebookClient):
 
     @contextmanager
     def running(self, env: Mapping[str, str]) -> Iterator["Session"]:
-        """Start the kernel, and stop it at the end."""
-        with self.setup_kernel(env=dict(env), stderr=subprocess.DEVNULL):
-            yield self
+        """Start the kernel, and stop it at the end.
+
+        Where there are Unix sockets it is reached through them: a TCP port that
+        looked free can be another kernel's by the time it is used.
+        """
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as sockets:
+            self.km = self.create_kernel_manager()
+            if os.name == "posix":
+                self.km.transport, self.km.ip = "ipc", f"{sockets}/s"
+            with self.setup_kernel(env=dict(env), stderr=subprocess.DEVNULL):
+                yield self
 
     def run(self, index: int) -> NotebookNode:
         """Run one cell and return it, with what its widgets show noted beside them.
