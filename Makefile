@@ -8,7 +8,7 @@ VENV := .venv/Scripts/python
 else
 VENV := .venv/bin/python
 endif
-.PHONY: install book live test check notebooks repository bench clean
+.PHONY: install book live test check notebooks figures repository bench clean
 
 install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
 book:       install ; @$(VENV) tools/book.py
@@ -16,6 +16,7 @@ live:       install ; @$(VENV) tools/live.py
 test:       install ; @$(VENV) tools/run_tests.py
 check:      install ; @$(VENV) tools/run_tests.py --fast
 notebooks:  install ; @$(VENV) tools/notebooks.py $(NAMES)
+figures:    install ; @$(VENV) tools/figures.py $(NAMES)
 repository: ; @$(PYTHON) tools/repository.py $(URL)
 bench:      install ; @$(VENV) benchmarks/ladder.py
 clean:      ; rm -rf _build .mypy_cache .pytest_cache .ruff_cache

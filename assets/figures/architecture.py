@@ -1,11 +1,5 @@
-"""Draw the figures on architecture: python assets/figures/architecture.py.
+"""The figures on architecture; `tools/figures.py` writes them."""
 
-The same package version and matplotlib give the same bytes.
-"""
-
-from pathlib import Path
-
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,17 +10,7 @@ from nnfoundations import architecture, plotting
 from nnfoundations.activations import relu
 from nnfoundations.plotting import COLOURS
 
-HERE = Path(__file__).parent
 STYLES = (("blue", "-"), ("vermilion", "--"), ("green", ":"))
-
-
-def save(figure: Figure, name: str) -> None:
-    """Write a figure as an SVG on a white card, without a date."""
-    path = HERE / f"architecture-{name}.svg"
-    figure.savefig(path, facecolor="white", metadata={"Date": None})
-    plt.close(figure)
-    text = path.read_text(encoding="utf-8")  # matplotlib leaves blanks at line ends
-    path.write_text("\n".join(map(str.rstrip, text.splitlines())) + "\n", "utf-8")
 
 
 def network() -> Figure:
@@ -159,14 +143,10 @@ def cut() -> Figure:
     return figure
 
 
-def main() -> None:
-    """Write all figures of the chapter."""
-    plotting.use_style()
-    plt.rcParams.update({"font.size": 14, "svg.hashsalt": "nnfoundations"})
-    for draw in (network, connections, pulse, cut):
-        save(draw(), draw.__name__)
-
-
-if __name__ == "__main__":
-    matplotlib.use("Agg")
-    main()
+STYLE = {"font.size": 14}
+FIGURES = {
+    "architecture-network": network,
+    "architecture-connections": connections,
+    "architecture-pulse": pulse,
+    "architecture-cut": cut,
+}

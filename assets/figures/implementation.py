@@ -1,12 +1,11 @@
-"""Draw the figures on implementing the MLP: python assets/figures/implementation.py.
+"""The figures on implementing the MLP; `tools/figures.py` writes them.
 
-Two show what `results/` holds, so run this again when those numbers change.
+Two show what `results/` holds.
 """
 
 import json
 from pathlib import Path
 
-import matplotlib
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,17 +13,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from nnfoundations.plotting import COLOURS
 
-HERE = Path(__file__).parent
-RESULTS = HERE.parent.parent / "results"
-
-
-def save(figure: Figure, name: str) -> None:
-    """Write a figure as an SVG on a white card, without a date."""
-    path = HERE / f"implementation-{name}.svg"
-    figure.savefig(path, facecolor="white", metadata={"Date": None})
-    plt.close(figure)
-    text = path.read_text(encoding="utf-8")  # matplotlib leaves blanks at line ends
-    path.write_text("\n".join(map(str.rstrip, text.splitlines())) + "\n", "utf-8")
+RESULTS = Path(__file__).parents[2] / "results"
 
 
 def box(ax: Axes, centre: tuple[float, float], text: str, parameter: bool) -> None:
@@ -99,14 +88,9 @@ def ladder() -> Figure:
     return figure
 
 
-def main() -> None:
-    """Draw all figures in plain, reproducible SVG."""
-    matplotlib.use("Agg")
-    plt.rcParams |= {"font.size": 12, "svg.hashsalt": "nnfoundations"}
-    plt.rcParams |= {"axes.spines.top": False, "axes.spines.right": False}
-    for name, figure in {"shapes": shapes, "seeds": seeds, "ladder": ladder}.items():
-        save(figure(), name)
-
-
-if __name__ == "__main__":
-    main()
+STYLE = {"font.size": 12, "axes.grid": False}
+FIGURES = {
+    "implementation-shapes": shapes,
+    "implementation-seeds": seeds,
+    "implementation-ladder": ladder,
+}

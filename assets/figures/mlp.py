@@ -1,11 +1,5 @@
-"""Draw the figures on multilayer perceptrons: python assets/figures/mlp.py.
+"""The figures on multilayer perceptrons; `tools/figures.py` writes them."""
 
-The same package version and matplotlib give the same bytes.
-"""
-
-from pathlib import Path
-
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,17 +10,7 @@ from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.layers import region_map
 from nnfoundations.points import points_arrays
 
-HERE = Path(__file__).parent
 UNIT = approximation.Interval(0, 1)
-
-
-def save(figure: Figure, name: str) -> None:
-    """Write a figure as an SVG on a white card, without a date."""
-    path = HERE / f"mlp-{name}.svg"
-    figure.savefig(path, facecolor="white", metadata={"Date": None})
-    plt.close(figure)
-    text = path.read_text(encoding="utf-8")  # matplotlib leaves blanks at line ends
-    path.write_text("\n".join(map(str.rstrip, text.splitlines())) + "\n", "utf-8")
 
 
 def half_planes() -> Figure:
@@ -99,15 +83,10 @@ def folds() -> Figure:
     return figure
 
 
-def main() -> None:
-    """Draw them all."""
-    plotting.use_style()
-    matplotlib.rcParams["svg.hashsalt"] = "nnfoundations"
-    save(half_planes(), "xor")
-    save(constructions(), "approximation")
-    save(trained_regions(), "regions")
-    save(folds(), "folds")
-
-
-if __name__ == "__main__":
-    main()
+STYLE: dict[str, float] = {}
+FIGURES = {
+    "mlp-xor": half_planes,
+    "mlp-approximation": constructions,
+    "mlp-regions": trained_regions,
+    "mlp-folds": folds,
+}

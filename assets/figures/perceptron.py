@@ -1,16 +1,12 @@
-"""Draw the perceptron chapter's figures: python assets/figures/perceptron.py."""
-
-from pathlib import Path
+"""The figures on the perceptron; `tools/figures.py` writes them."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import plotting
 from nnfoundations.plotting.corrections import boundary, corrections
 from nnfoundations.rosenblatt import error_correction
 
-FOLDER = Path(__file__).parent
 #: The eight points of the notebook.
 X = [[4, 1], [-1, 4], [2, 4], [-1, 2], [-1, 1], [4, 3], [2, 1], [0, -1]]
 Y = [1, -1, 1, -1, -1, 1, 1, -1]
@@ -51,18 +47,14 @@ def xor() -> Figure:
     return corrections(points, y, error_correction(points, y, 1).updates, num_cols=2)
 
 
-def main() -> None:
-    """Write the figures beside this file; the same bytes each time."""
-    plotting.use_style()
-    plt.rcParams.update({"svg.hashsalt": "perceptron", "font.size": 12})
-    figures = {
-        "geometry": geometry(),
-        "corrections": corrections(X, Y, error_correction(np.array(X), Y).updates),
-        "xor": xor(),
-    }
-    for name, figure in figures.items():
-        figure.savefig(FOLDER / f"perceptron-{name}.svg", metadata={"Date": None})
+def eight_points() -> Figure:
+    """Draw each correction on the notebook's eight points."""
+    return corrections(X, Y, error_correction(np.array(X), Y).updates)
 
 
-if __name__ == "__main__":
-    main()
+STYLE = {"font.size": 12}
+FIGURES = {
+    "perceptron-geometry": geometry,
+    "perceptron-corrections": eight_points,
+    "perceptron-xor": xor,
+}

@@ -1,14 +1,9 @@
-"""Draw the chapter's two computed pictures: python assets/figures/neuron_figures.py.
-
-They come from the package, so they show what it computes. Text becomes outlines:
-the pictures look the same wherever the page is read.
-"""
-
-from pathlib import Path
+"""The computed figures on the neuron; `tools/figures.py` writes them."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from nnfoundations.neuron import (
     LIFParams,
@@ -17,10 +12,8 @@ from nnfoundations.neuron import (
     simulate_lif,
     upward_crossings,
 )
-from nnfoundations.plotting import COLOURS, use_style
+from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.traces import voltage
-
-HERE = Path(__file__).resolve().parent
 
 
 def span(ax: Axes, start: float, end: float, height: float, text: str) -> None:
@@ -30,7 +23,7 @@ def span(ax: Axes, start: float, end: float, height: float, text: str) -> None:
     ax.text((start + end) / 2, height + 2, text, ha="center", va="bottom")
 
 
-def interval() -> None:
+def interval() -> Figure:
     """Draw two spikes at 5 nA and what the time between them is made of."""
     p, dt = LIFParams(), 0.01
     trace = simulate_lif(np.full(1200, 5.0), p, dt)
@@ -48,7 +41,7 @@ def interval() -> None:
     ax.text((first + free) / 2, p.v_reset + 0.8, "reset", ha="center")
     ax.text(0.15, p.threshold + 0.8, "threshold")
     ax.set(ylim=(-74, 26), yticks=[-70, -65, -50, -25, 0, 20])
-    fig.savefig(HERE / "neuron-interval.svg", metadata={"Date": None})
+    return fig
 
 
 def hh_rates(densities: np.ndarray, duration: float = 400.0) -> np.ndarray:
@@ -60,7 +53,7 @@ def hh_rates(densities: np.ndarray, duration: float = 400.0) -> np.ndarray:
     return np.array([1000 / np.diff(s).mean() if len(s) > 1 else 0.0 for s in late])
 
 
-def rates() -> None:
+def rates() -> Figure:
     """Draw both models' firing rate against the input."""
     fig, axes = plt.subplots(2, 1, figsize=(4.8, 5.6), layout="constrained")
     current = np.concatenate([[0, 2], 2 + np.geomspace(1e-9, 4, 400)])
@@ -72,11 +65,8 @@ def rates() -> None:
     for ax in axes:
         ax.set(ylabel="rate [Hz]", ylim=(-6, None))
     axes[1].set_xticks([0, 5, 10, 15])
-    fig.savefig(HERE / "neuron-rates.svg", metadata={"Date": None})
+    return fig
 
 
-if __name__ == "__main__":
-    use_style()
-    plt.rcParams.update({"font.size": 13, "svg.hashsalt": "neuron"})
-    interval()
-    rates()
+STYLE = {"font.size": 13}
+FIGURES = {"neuron-interval": interval, "neuron-rates": rates}
