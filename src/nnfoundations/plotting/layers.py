@@ -67,9 +67,9 @@ def region_map(
     """
     grid = window_grid(window, GRID_POINTS)
     patterns = np.packbits(activation_patterns(stack, grid), axis=1)
-    _, numbers = np.unique(patterns, axis=0, return_inverse=True)
+    regions, numbers = np.unique(patterns, axis=0, return_inverse=True)
     numbers = numbers.reshape(GRID_POINTS, GRID_POINTS)
-    colours = np.array([_pale(i) for i in range(numbers.max() + 1)])
+    colours = np.array([_pale(i) for i in range(len(regions))])
     image = colours[numbers]
     image[_edges(numbers)] = to_rgb("#444444")
     ax = axes_or_new(ax, figsize=(5.6, 4.0))
