@@ -95,6 +95,7 @@ class Session(NotebookClient):
         super().__init__(
             notebook,
             timeout=timeout,
+            startup_timeout=180,  # s; its 60 are short on a busy machine
             kernel_name="python3",
             kernel_manager_class=ThisPython,
             record_timing=False,
