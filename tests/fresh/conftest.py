@@ -42,6 +42,11 @@ class Environment:
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-4000:]}"
         return done.stdout
 
+    def run_notebook(self, path: Path, **more: str) -> str:
+        """Run a notebook's cells in a kernel of the environment; see the script."""
+        script = Path(__file__).with_name("run_notebook.py")
+        return self.run("python", str(script), str(path), cwd=path.parent, **more)
+
     def versions(self) -> dict[str, str]:
         """Return the installed packages with their versions."""
         lines = self.run("python", "-m", "pip", "freeze", cwd=self.folder).split()
