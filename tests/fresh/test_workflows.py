@@ -68,7 +68,8 @@ class Runner:
 
     def run(self, script: str, **more: str) -> str:
         handed = dict(x.split("=", 1) for x in self.file.read_text().splitlines())
-        variables = {"GITHUB_ENV": str(self.file)} | handed | more
+        github = {"GITHUB_ENV": str(self.file), "RUNNER_TEMP": str(self.home)}
+        variables = github | handed | more
         bash = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script)
         return self.environment.run(*bash, cwd=self.clone, **variables)
 
