@@ -108,14 +108,14 @@ def check_model(saved: dict[str, torch.Tensor], model: torch.nn.Module) -> None:
 def generators_of(loader: Any) -> list[torch.Generator]:
     """Return the random generators of a loader and of its samplers, without doubles."""
     found: dict[int, torch.Generator] = {}
-    todo = [loader]
-    while todo:
-        thing = todo.pop()
+    pending = [loader]
+    while pending:
+        thing = pending.pop()
         generator = getattr(thing, "generator", None)
         if generator is not None:
             found[id(generator)] = generator
         inner = (getattr(thing, name, None) for name in ("sampler", "batch_sampler"))
-        todo += [part for part in inner if part is not None]
+        pending += [part for part in inner if part is not None]
     return list(found.values())
 
 
