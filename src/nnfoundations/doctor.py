@@ -100,10 +100,11 @@ def kernel() -> Finding:
         command = specs.KernelSpecManager().get_kernel_spec("python3").argv[0]
     except Exception as error:
         return Finding("Jupyter kernel", f"python3 not found: {error}", cure)
-    found = shutil.which(command) or command
-    same = Path(found).parent == Path(sys.executable).parent or command == "python"
-    text = f"python3 runs {found}"
-    return Finding("Jupyter kernel", text, "" if same else cure)
+    # jupyter_client itself puts its own Python in the place of a bare "python".
+    bare = re.fullmatch(r"python(3(\.\d+)?)?", command)
+    found = sys.executable if bare else shutil.which(command) or command
+    same = Path(found).parent == Path(sys.executable).parent
+    return Finding("Jupyter kernel", f"python3 runs {found}", "" if same else cure)
 
 
 def data() -> Finding:
