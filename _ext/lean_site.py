@@ -90,6 +90,20 @@ def _renew_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [] if same else sorted(env.found_docs)
 
 
+def _renew_citations(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name all pages when the bibliography differs from that of the last build.
+
+    Its places are numbered in order, so that one new entry moves the others; pages
+    also show authors and years. Runs in ``env-updated``, after sphinxcontrib.bibtex.
+    """
+    cited = env.get_domain("cite").citations  # type: ignore[attr-defined]
+    text = "\n".join(f"{c.citation_id} {c.key} {c.entry!r}" for c in cited)
+    mark = hashlib.sha256(text.encode()).hexdigest()
+    same = getattr(env, "citations_mark", mark) == mark
+    env.citations_mark = mark  # type: ignore[attr-defined]
+    return [] if same else sorted(env.found_docs)
+
+
 def _stale(app: Sphinx) -> Iterator[Path]:
     out = Path(app.outdir)
     pages = app.env.found_docs | _MADE
@@ -137,6 +151,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # a setting that changed makes Sphinx read every page again
     app.add_config_value("own_code", _own_code(), "env", str)
     app.connect("env-get-updated", _renew_navigation, priority=900)
+    app.connect("env-updated", _renew_citations, priority=900)
     app.connect("html-page-context", _trim, priority=900)
     app.connect("build-finished", _tidy, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,7 @@
 """The builder at work on a book of two pages, with the course's own settings."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -93,3 +94,24 @@ def test_a_removed_page_is_forgotten(small):
     assert book.build(small) == 0
     assert not html(small, "two").exists()
     assert "Other page" not in html(small, "one").read_text()
+
+
+ENTRY = """@book{{{key},
+  author = {{{name}, A.}}, title = {{T}}, publisher = {{P}}, year = {{{year}}}
+}}
+"""
+
+
+def test_a_new_source_renews_the_pages_that_cite_others(small):
+    old, bib = html(small, "one"), small / "references.bib"
+    contents(small, ["one", "two"])
+    bib.write_text(ENTRY.format(key="young", name="Young", year=1999))
+    (small / "chapters/one.md").write_text("# Page\n\n{cite:t}`young`\n")
+    (small / "chapters/two.md").write_text("# Sources\n\n```{bibliography}\n```\n")
+    assert book.build(small) == 0
+    bib.write_text(ENTRY.format(key="abel", name="Abel", year=1824) + bib.read_text())
+    (small / "chapters/index.md").write_text("# Start\n\n{cite:t}`abel`\n")
+    assert book.build(small) == 0
+    (place,) = re.findall(r'href="two\.html#(\w+)"', old.read_text())
+    shown = html(small, "two").read_text().partition(f'id="{place}"')[2]
+    assert "Young" in re.sub("<[^>]*>", "", shown)[:200].partition("Abel")[0]
