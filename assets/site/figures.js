@@ -1,0 +1,129 @@
+/**
+ * Brings the live figures of a page to life, each when it comes into view.
+ *
+ * A figure's module is the one that Jupyter runs as a widget; here it gets a model
+ * without a kernel. Until its module has come, and if it never does, the picture in its
+ * place stays. From a web server the modules are imported as files; a page opened from
+ * disk may not, and takes each as a text that a classic script hands over.
+ */
+(() => {
+  const here = document.currentScript;
+  const base = here instanceof HTMLScriptElement ? here.src : location.href;
+  const folder = new URL("figures/", base);
+  const fromDisk = location.protocol === "file:";
+  const NEAR = "300px"; // begin this far below the window
+
+  /**
+   * What stands in for a widget's model: a state and its listeners.
+   * @param {Record<string, any>} state
+   * @param {string} name
+   * @param {string} query the state that a shared link asks for
+   */
+  function modelOf(state, name, query) {
+    const events = new EventTarget();
+    return {
+      query,
+      get: (/** @type {string} */ key) => state[key],
+      set(/** @type {string} */ key, /** @type {any} */ value) {
+        if (JSON.stringify(state[key]) === JSON.stringify(value)) return;
+        state[key] = value;
+        events.dispatchEvent(new Event(`change:${key}`));
+      },
+      on: (/** @type {string} */ event, /** @type {() => void} */ callback) =>
+        events.addEventListener(event, callback),
+      off: (/** @type {string} */ event, /** @type {() => void} */ callback) =>
+        events.removeEventListener(event, callback),
+      save_changes() {},
+      link: (/** @type {string} */ query) =>
+        `${location.href.split("#")[0]}#figure-${name}${query && "?"}${query}`,
+      open(/** @type {string} */ query) {
+        this.query = query;
+        events.dispatchEvent(new Event("link"));
+      },
+    };
+  }
+
+  /**
+   * @param {string} name of a figure
+   * @returns {Promise<string>} its module as a text
+   */
+  function textOf(name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL(`${name}.text.js`, folder).href;
+      script.onload = () => resolve(Reflect.get(window, "liveFigureTexts")[name]);
+      script.onerror = () => reject(new Error(`${script.src} could not be read`));
+      document.head.append(script);
+    });
+  }
+
+  /** @param {string} name of a figure */
+  async function load(name) {
+    if (!fromDisk) return import(new URL(`${name}.js`, folder).href);
+    const blob = new Blob([await textOf(name)], { type: "text/javascript" });
+    return import(URL.createObjectURL(blob));
+  }
+
+  /**
+   * @param {HTMLElement} holder
+   * @param {ReturnType<typeof modelOf>} model
+   */
+  async function mount(holder, model) {
+    const seen = performance.now();
+    const place = document.createElement("div");
+    place.className = "live-figure-place";
+    try {
+      const module = await load(holder.dataset.figure ?? "");
+      holder.append(place);
+      module.default.render({ model, el: place });
+      holder.dataset.alive = (performance.now() - seen).toFixed(0); // ms, for timings
+    } catch (error) {
+      place.remove();
+      console.error(`The figure "${holder.dataset.figure}" stays a picture:`, error);
+    }
+  }
+
+  /** @returns {[string, string]} the figure that the address names, and its state */
+  function asked() {
+    const [name, query = ""] = location.hash.slice(1).split("?");
+    return [name.replace("figure-", ""), query];
+  }
+
+  /** Prepare every figure of the page. */
+  function start() {
+    const models = new Map();
+    const watch = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+          watch.unobserve(target);
+          mount(target, models.get(target));
+        }
+      },
+      { rootMargin: NEAR },
+    );
+    const [wanted, query] = asked();
+    /** @type {HTMLElement | undefined} */
+    let found;
+    for (const holder of document.querySelectorAll("[data-figure]")) {
+      if (!(holder instanceof HTMLElement)) continue;
+      const name = holder.dataset.figure ?? "";
+      const state = JSON.parse(holder.dataset.state ?? "{}");
+      const named = !found && name === wanted;
+      if (named) found = holder;
+      models.set(holder, modelOf(state, name, named ? query : ""));
+      watch.observe(holder);
+    }
+    found?.scrollIntoView();
+    window.addEventListener("hashchange", () => {
+      const [name, query] = asked();
+      const holder = document.querySelector(`[data-figure="${CSS.escape(name)}"]`);
+      holder?.scrollIntoView();
+      models.get(holder)?.open(query);
+    });
+  }
+
+  if (document.readyState === "loading")
+    document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,17 @@
+"""Live figures: they move on the site without a kernel and are widgets in Jupyter.
+
+>>> from nnfoundations import figures
+>>> figures.IntegrateFire(current=3.0)  # doctest: +SKIP
+
+Every figure is one Python class (its state, as traits) and one JavaScript file of the
+same name (what it shows). The mathematics in JavaScript is held to this package by
+tests, number by number.
+"""
+
+from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.integrate_fire import IntegrateFire
+
+#: Every figure by the name that the directive ``{live-figure}`` takes.
+FIGURES: dict[str, type[LiveFigure]] = {each.name: each for each in (IntegrateFire,)}
+
+__all__ = ["FIGURES", "IntegrateFire", "LiveFigure"]

@@ -1,0 +1,106 @@
+"""The JavaScript of the live figures, as files and joined into one text.
+
+The site's pages import the files as they are. A widget's module inside Jupyter, and a
+page opened from disk, cannot import its neighbours: for them `joined` puts a figure's
+file and all that it imports into one module. To keep that simple without a bundler,
+the files use two forms only, ``import { a, b as c } from "./path.js";`` and
+``export`` before a function, class or const (a figure also ``export default``).
+"""
+
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+STYLE = FOLDER / "figure.css"
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$\n?', re.MULTILINE)
+_EXPORT = re.compile(
+    r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE
+)
+_OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+
+
+def path_of(name: str) -> Path:
+    """Return the place of a figure's own JavaScript file."""
+    return FOLDER / f"{name}.js"
+
+
+def dependencies(path: Path) -> list[Path]:
+    """Return the files that a module needs, each after those that it needs itself.
+
+    Parameters
+    ----------
+    path : Path
+        The file of a module.
+
+    Returns
+    -------
+    files : list of Path
+        Without `path` itself.
+
+    Raises
+    ------
+    ValueError
+        If modules import each other in a circle.
+    """
+    found: dict[Path, None] = {}
+    _collect(path, found, ())
+    del found[path]
+    return list(found)
+
+
+def _collect(path: Path, found: dict[Path, None], above: tuple[Path, ...]) -> None:
+    if path in above:
+        circle = " -> ".join(file.name for file in (*above, path))
+        raise ValueError(f"modules import each other in a circle: {circle}")
+    if path in found:
+        return
+    for _, place in _IMPORT.findall(path.read_text("utf-8")):
+        _collect((path.parent / place).resolve(), found, (*above, path))
+    found[path] = None
+
+
+def joined(name: str) -> str:
+    """Return a figure and all that it imports as the text of one module.
+
+    Parameters
+    ----------
+    name : str
+        The figure's name, such as ``"integrate_fire"``.
+
+    Raises
+    ------
+    ValueError
+        If a file imports or exports in a form other than those named above.
+    """
+    own = path_of(name)
+    parts = [_as_object(path) for path in dependencies(own)]
+    body = _imports_as_constants(own.read_text("utf-8"), own)
+    return "\n".join([*parts, body])
+
+
+def _variable(path: Path) -> str:
+    return "module_" + re.sub(r"\W", "_", path.relative_to(FOLDER).stem)
+
+
+def _imports_as_constants(text: str, path: Path) -> str:
+    def constant(match: re.Match[str]) -> str:
+        names = " ".join(match[1].replace(" as ", ": ").split()).rstrip(",")
+        source = (path.parent / match[2]).resolve()
+        return f"const {{ {names} }} = {_variable(source)};\n"
+
+    return _IMPORT.sub(constant, text)
+
+
+def _as_object(path: Path) -> str:
+    """Wrap a module into a function call that returns what the module exports."""
+    text = path.read_text("utf-8")
+    names = _EXPORT.findall(text)
+    body = _EXPORT.sub("", _imports_as_constants(text, path))
+    if other := _OTHER.search(body):
+        raise ValueError(
+            f"{path.name}: expected 'import {{ a }} from \"./b.js\";' or 'export' before"
+            f" function, class or const, got {other[0]!r}."
+        )
+    returned = ", ".join(names)
+    return f"const {_variable(path)} = (() => {{\n{body}return {{ {returned} }};\n}})();"
