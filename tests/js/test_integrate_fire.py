@@ -1,0 +1,56 @@
+"""The page's mathematics of integrate_fire against the package's."""
+
+import numpy as np
+import pytest
+from parity import Pair, cases
+
+from nnfoundations import neuron
+
+NAMES = ("v_rest", "v_reset", "threshold", "resistance", "tau_m", "t_ref")
+
+
+def simulate(current, p, dt):
+    trace = neuron.simulate_lif(current, neuron.LIFParams(**p), dt)
+    return {"v": trace.v, "spikes": trace.spike_times}
+
+
+def params(rng):
+    low, high = np.array([[-75, -68, -58, 4, 3, 0], [-70, -64, -45, 20, 16, 5.0]])
+    return dict(zip(NAMES, rng.uniform(low, high), strict=True))
+
+
+def at_constant(rng):
+    return {"current": rng.uniform(0, 6), "p": params(rng)}
+
+
+def wavering(rng):
+    return {"current": rng.uniform(-1, 8, 300), "p": params(rng), "dt": 0.25}
+
+
+USUAL = dict(zip(NAMES, (-70.0, -65.0, -50.0, 10.0, 8.0, 2.0), strict=True))
+PAIRS = {
+    "rheobase": Pair(
+        lambda p: neuron.rheobase(neuron.LIFParams(**p)),
+        golden=[{"p": USUAL}],
+        random=lambda rng: {"p": params(rng)},
+    ),
+    "firingRate": Pair(
+        lambda current, p: neuron.firing_rate(current, neuron.LIFParams(**p)),
+        golden=[{"current": i, "p": USUAL} for i in (0.0, 1.999, 2.0, 2.001, 5.0)],
+        random=at_constant,
+    ),
+    "simulate": Pair(
+        simulate,
+        golden=[
+            {"current": [1.9] * 40, "p": USUAL, "dt": 0.5},
+            {"current": [5.0] * 100, "p": USUAL, "dt": 0.1},
+            {"current": [0.0, 9.0, 9.0, 0.0] * 5, "p": USUAL | {"t_ref": 0.0}, "dt": 2},
+        ],
+        random=wavering,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", cases("integrate_fire", PAIRS), ids=str)
+def test_page_and_package_agree(case, node):
+    case.check(node)

@@ -1,0 +1,80 @@
+"""The state of a figure on the page: checks, defaults, links."""
+
+import math
+
+import pytest
+
+from nnfoundations.figures import modules
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory):
+    """Return a module with one field of each kind."""
+    path = tmp_path_factory.mktemp("states") / "states.mjs"
+    address = (modules.FOLDER / "core" / "state.js").as_uri()
+    path.write_text(
+        "import { areNumbers, checked, choice, flag, fromLink, integer, list, number,"
+        f' toLink }} from "{address}";\n'
+        "const pair = (v) => v.length === 2 && areNumbers(v, 0, 1);\n"
+        "const fields = { rate: number(0.5, 0, 1), count: integer(3, 1, 9),\n"
+        '  kind: choice("relu", ["relu", "tanh"]), bias: flag(true),\n'
+        '  place: list([0, 1], "two numbers from 0 to 1", pair) };\n'
+        "export const check = (given) => checked(fields, given);\n"
+        "export const link = (state) => toLink(fields, state);\n"
+        "export const read = (text) => checked(fields, fromLink(text));\n"
+    )
+    return path
+
+
+DEFAULT = {"rate": 0.5, "count": 3, "kind": "relu", "bias": True, "place": [0, 1]}
+CHANGED = {"rate": 0.25, "count": 9, "kind": "tanh", "bias": False, "place": [1, 0.5]}
+
+
+def test_what_is_not_given_stands_at_its_default(node, states):
+    assert node.call(states, "check", {}) == {"state": DEFAULT, "problems": []}
+    assert node.call(states, "check", CHANGED) == {"state": CHANGED, "problems": []}
+
+
+@pytest.mark.parametrize(
+    ("field", "bad", "said"),
+    [
+        ("rate", 1.5, "rate: expected a number from 0 to 1, got 1.5."),
+        ("rate", math.nan, "rate: expected a number from 0 to 1, got NaN."),
+        ("rate", math.inf, "rate: expected a number from 0 to 1, got Infinity."),
+        ("rate", "0.5", 'rate: expected a number from 0 to 1, got "0.5".'),
+        ("rate", None, "rate: expected a number from 0 to 1, got null."),
+        ("count", 2.5, "count: expected a whole number from 1 to 9, got 2.5."),
+        ("kind", "sine", 'kind: expected one of relu, tanh, got "sine".'),
+        ("bias", 1, "bias: expected true or false, got 1."),
+        ("place", [1], "place: expected two numbers from 0 to 1, got [1]."),
+        ("place", [1, None], "place: expected two numbers from 0 to 1, got [1,null]."),
+        ("place", {"length": 2}, "place: expected two numbers"),
+        ("speed", 1, "“speed” is not a setting of this figure."),
+    ],
+)
+def test_what_does_not_fit_falls_back_and_is_named(node, states, field, bad, said):
+    answer = node.call(states, "check", {**CHANGED, field: bad})
+    kept = {**CHANGED, field: DEFAULT[field]} if field in DEFAULT else CHANGED
+    assert answer["state"] == kept
+    assert [problem.startswith(said) for problem in answer["problems"]] == [True]
+
+
+def test_a_long_value_is_cut_in_the_message(node, states):
+    (problem,) = node.call(states, "check", {"kind": "x" * 500})["problems"]
+    assert len(problem) < 100
+
+
+def test_a_link_carries_what_differs_and_gives_it_back(node, states):
+    assert node.call(states, "link", DEFAULT) == ""
+    text = node.call(states, "link", CHANGED)
+    assert node.call(states, "read", text) == {"state": CHANGED, "problems": []}
+    assert node.call(states, "link", DEFAULT | {"count": 4}) == "count=4"
+
+
+@pytest.mark.parametrize(
+    "text", ["rate=abc", "rate=NaN", "rate=1e999", "rate=", "rate=[", "rate=%22%22"]
+)
+def test_a_broken_link_falls_back_to_the_default(node, states, text):
+    answer = node.call(states, "read", text)
+    assert answer["state"] == DEFAULT
+    assert len(answer["problems"]) == 1
