@@ -141,7 +141,7 @@ def _tidy(app: Sphinx, exception: Exception | None) -> None:
 def _own_code() -> str:
     """Return a checksum of these extensions, which Sphinx itself does not watch."""
     texts = [
-        path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.[pj]*"))
+        path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.[cp]*"))
     ]
     return hashlib.sha256(b"".join(texts)).hexdigest()
 

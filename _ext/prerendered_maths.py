@@ -23,7 +23,7 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 LOGGER = logging.getLogger(__name__)
-PIPE = Path(__file__).with_name("katex_pipe.js")
+PIPE = Path(__file__).with_name("katex_pipe.cjs")
 KATEX = Path(katex.__file__).with_name("katex.min.js")
 _COMPLAINT = re.compile(r'<span class="katex-error" title="([^"]*)"')
 

@@ -8,8 +8,10 @@
  */
 (() => {
   const here = document.currentScript;
-  const base = here instanceof HTMLScriptElement ? here.src : location.href;
-  const folder = new URL("figures/", base);
+  // the folder's name carries a checksum: no browser mixes modules of two versions
+  const { src = location.href, dataset = {} } =
+    here instanceof HTMLScriptElement ? here : {};
+  const folder = new URL(dataset.modules ?? "figures/", src);
   const fromDisk = location.protocol === "file:";
   const NEAR = "300px"; // begin this far below the window
 

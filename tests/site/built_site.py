@@ -107,3 +107,21 @@ def watch(context, site):
         ),
     )
     return page, visit
+
+
+#: Where all live figures stand.
+GALLERY = "chapters/figures.html"
+#: Two frames: what a change asked for is then drawn.
+FRAMES = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
+
+def state(figure):
+    """Return the state of a live figure, given the locator of its root."""
+    return figure.evaluate("root => root.parentElement.liveFigure.state")
+
+
+def caption(figure):
+    """Return the sentence below a live figure's stage, once all is drawn."""
+    figure.page.evaluate(FRAMES)
+    return figure.locator(".lf-words").inner_text()

@@ -6,7 +6,17 @@ import os
 import threading
 
 import pytest
-from built_site import ARGUMENTS, BASE, BROWSERS, HTML, Handler, browser_binary, watch
+from built_site import (
+    ARGUMENTS,
+    BASE,
+    BROWSERS,
+    GALLERY,
+    HTML,
+    Handler,
+    browser_binary,
+    watch,
+)
+from filelock import FileLock
 
 import book
 
@@ -14,7 +24,10 @@ import book
 @pytest.fixture(scope="session", autouse=True)
 def built():
     """Build what has changed; the tests then look at the present text."""
-    assert book.build() == 0, "the book does not build; what is wrong stands above"
+    HTML.parent.mkdir(exist_ok=True)
+    with FileLock(HTML.parent / "tests.lock"):  # another worker may be at it
+        built = book.build()
+    assert built == 0, "the book does not build; what is wrong stands above"
     return HTML
 
 
@@ -61,3 +74,20 @@ def open_page(browser, site):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_figure(open_page):
+    """Return a function that opens the gallery at a live figure.
+
+    It returns the page, the record of the visit and the locator of the figure's root,
+    once the figure is alive. `query` is the state that a shared link asks for.
+    """
+
+    def opened(name, width=1280, query="", **options):
+        link = f"{GALLERY}#figure-{name}{query and '?'}{query}"
+        page, visit = open_page(link, width, **options)
+        page.wait_for_selector(f'[data-figure="{name}"][data-alive]', timeout=10_000)
+        return page, visit, page.locator(f'[data-figure="{name}"] .lf')
+
+    return opened

@@ -1,6 +1,14 @@
 // A formula per line comes in, as JSON; its HTML goes out, in a line. When the input
 // ends, and so when the build ends or dies, this process ends as well.
-const katex = require(process.argv[2]);
+const { readFileSync } = require("fs");
+
+// Not `require`: below a package.json of "type": "module" it would not get CommonJS.
+const kept = { exports: {} };
+new Function("module", "exports", readFileSync(process.argv[2], "utf-8"))(
+  kept,
+  kept.exports,
+);
+const katex = kept.exports;
 
 const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
