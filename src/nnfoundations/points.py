@@ -11,6 +11,8 @@ import numpy as np
 from nnfoundations import checks
 
 Maker = Callable[[np.ndarray, np.ndarray], np.ndarray]
+#: A RandomState's stream is frozen, and the live figures have it in JavaScript too.
+Randomness = np.random.Generator | np.random.RandomState
 
 #: How often a spiral's arm goes round the origin.
 SPIRAL_TURNS = 1.25
@@ -55,8 +57,23 @@ MAKERS: dict[str, Maker] = {
 }
 
 
+def checked_randomness(rng: Randomness) -> Randomness:
+    """Return `rng` if it is a source of random numbers.
+
+    Raises
+    ------
+    TypeError
+        If it is neither a Generator nor a RandomState, such as a mere seed.
+    """
+    if not isinstance(rng, Randomness):
+        cure = "Pass np.random.default_rng(seed)."
+        wanted, came = "a NumPy Generator or RandomState", type(rng).__name__
+        raise TypeError(checks.complaint("rng", wanted, came, cure))
+    return rng
+
+
 def points_arrays(
-    name: str, num_points: int, noise: float, rng: np.random.Generator
+    name: str, num_points: int, noise: float, rng: Randomness
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return a two-class set of points, in random order.
 
@@ -74,7 +91,7 @@ def points_arrays(
     noise : float
         Standard deviation of the normal noise on each coordinate, 0 or more, in
         the same unit as the coordinates.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or numpy.random.RandomState
         Where the noise and the order come from.
 
     Returns
@@ -91,10 +108,7 @@ def points_arrays(
     maker = MAKERS[checks.choice("name", name, MAKERS)]
     num_points = checks.integer("num_points", num_points, at_least=4)
     noise = checks.number("noise", noise, at_least=0.0)
-    if not isinstance(rng, np.random.Generator):
-        cure = "Pass np.random.default_rng(seed)."
-        came = type(rng).__name__
-        raise TypeError(checks.complaint("rng", "a NumPy Generator", came, cure))
+    rng = checked_randomness(rng)
     y = np.arange(num_points) % 2
     counts = np.bincount(y)
     t = (np.arange(num_points) // 2) / counts[y]

@@ -98,3 +98,14 @@ def test_labels_are_not_in_order():
 def test_bad_arguments_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         points_arrays(*arguments)
+
+
+def test_a_random_state_gives_the_same_points_in_every_release_of_numpy():
+    X, y = points_arrays("moons", 4, 0.1, np.random.RandomState(0))
+    # by hand: noise first, (n, 2), then the order
+    old = np.random.RandomState(0)
+    noise, order = old.standard_normal((4, 2)), old.permutation(4)
+    smooth = np.array([[1, 0], [0, 0.5], [0, 1], [1, -0.5]])
+    np.testing.assert_allclose(X, (smooth + 0.1 * noise)[order], atol=1e-15)
+    np.testing.assert_array_equal(y, (np.arange(4) % 2)[order])
+    assert noise[0, 0] == pytest.approx(1.764052345967664, rel=1e-15)  # frozen
