@@ -35,6 +35,7 @@ PARTS = {
         [*PYTEST, "tests/notebooks", *TWO],
     ],
     "site": [[PYTHON, "tools/book.py"], [*PYTEST, "tests/site"]],
+    "lab": [[*PYTEST, "tests/lab"]],
     "fresh": [[*PYTEST, "tests/fresh"]],
 }
 FAST = ("lint", "types", "unit", "js")

@@ -20,6 +20,5 @@ def pytest_collection_finish(session):
 
 @pytest.fixture(scope="session")
 def node():
-    started = parity.Node()
-    yield started
-    started.close()
+    with parity.Node() as started:
+        yield started

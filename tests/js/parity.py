@@ -81,10 +81,11 @@ class Node:
             raise RuntimeError(reply["error"])
         return unpacked(reply.get("value"))
 
-    def close(self) -> None:
-        """End it."""
-        with self.process:  # closes its pipes, which ends it
-            pass
+    def __enter__(self) -> "Node":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.__exit__(*error)  # closes its pipes, which ends it
 
 
 def plain(value: Any) -> Any:

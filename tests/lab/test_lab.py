@@ -1,0 +1,128 @@
+"""Every figure as a widget in JupyterLab: state both ways, two views, keys."""
+
+import json
+
+import pytest
+
+from nnfoundations.figures import FIGURES, modules
+
+EVERY = pytest.mark.parametrize("name", FIGURES)
+#: What a hand can move, the most telling first.
+MOVABLE = (".lf-handle", "canvas[tabindex]", "input[type=range]")
+
+
+@pytest.fixture(autouse=True)
+def restored(lab):
+    """Set every figure back, whatever a test did to it."""
+    yield
+    lab.python(
+        "for figure in shown.values(): figure.set_state(type(figure)().state())\n"
+    )
+
+
+def preset(name, node):
+    """Return a state of a figure that differs from its default."""
+    spec = node.call(modules.path_of(name), "default.spec")
+    default = FIGURES[name]().state()
+    for each in spec["presets"].values():
+        changed = {k: v for k, v in each["state"].items() if default[k] != v}
+        if changed:
+            return changed
+    raise AssertionError(f"{name}: no preset differs from the default")
+
+
+@EVERY
+def test_both_views_stand_there_alive(lab, name):
+    for view in lab.views(name):
+        assert view.count() == 1
+        assert view.locator(".lf-words").inner_text().strip()
+        assert lab.state(view) == lab.traits(name)
+        assert view.locator("[data-share]").count() == 0, "a share link leads nowhere"
+
+
+@EVERY
+def test_a_trait_set_in_python_moves_both_views(lab, name, node):
+    looks = [view.evaluate("root => root.innerHTML") for view in lab.views(name)]
+    changed = preset(name, node)
+    lab.python(
+        f"import json\nfor k, v in json.loads({json.dumps(changed)!r}).items():\n"
+        f"    setattr(shown[{name!r}], k, v)"
+    )
+    for view, look in zip(lab.views(name), looks, strict=True):
+        lab.wait_for_state(view, changed)
+        now = "([root, look]) => root.innerHTML !== look"
+        lab.wait_for(now, [view.element_handle(), look])
+
+
+@EVERY
+def test_a_drag_changes_the_traits_and_the_other_view(lab, name):
+    first, second = lab.views(name)
+    before = lab.traits(name)
+    found = next(x for s in MOVABLE if (x := first.locator(s)).count()).first
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    for step in range(1, 6):
+        lab.page.mouse.move(x + 8 * step, y + 5 * step)
+    lab.page.mouse.up()
+    lab.page.wait_for_timeout(150)
+    after = lab.wait_for_traits(name, same_as=first)
+    assert after != before
+    lab.wait_for_state(second, after)
+
+
+@EVERY
+def test_keys_move_the_figure_and_not_the_notebook(lab, name):
+    view = lab.views(name)[0]
+    cells = lab.page.locator(".jp-Notebook .jp-Cell").count()
+    slider = view.locator("input[type=range]:visible").first
+    slider.focus()
+    was = slider.input_value()
+    at_end = was == slider.get_attribute("max")
+    lab.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
+    assert slider.input_value() != was
+    for key in ("b", "a", "d", "d"):  # JupyterLab's own: insert and delete cells
+        lab.page.keyboard.press(key)
+    assert lab.page.locator(".jp-Notebook .jp-Cell").count() == cells
+    assert slider.evaluate("input => document.activeElement === input")
+
+
+def change_theme(lab, theme, is_light):
+    command = "window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+    lab.page.evaluate(f"theme => {command}", theme)
+    wanted = "light => document.body.dataset.jpThemeLight === light"
+    lab.wait_for(wanted, is_light)
+    # a second change while this shows fails inside JupyterLab
+    lab.wait_for("() => !document.getElementById('jupyterlab-splash')")
+
+
+def test_the_dark_theme_reaches_the_figures(lab):
+    ground = "root => getComputedStyle(root).backgroundColor"
+    view = lab.views("integrate_fire")[0]
+    light = view.evaluate(ground)
+    change = (
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
+    )
+    lab.page.evaluate(change, "JupyterLab Dark")
+    lab.wait_for("() => document.body.dataset.jpThemeLight === 'false'")
+    assert view.evaluate(ground) != light
+    lab.page.evaluate(change, "JupyterLab Light")
+    lab.wait_for("() => document.body.dataset.jpThemeLight === 'true'")
+    assert view.evaluate(ground) == light
+
+
+def test_running_the_cells_again_leaves_one_figure_in_each(lab):
+    lab.python("marks = {name: id(figure) for name, figure in shown.items()}")
+    lab.page.evaluate("document.querySelectorAll('.lf').forEach(e => { e.old = 1; })")
+    lab.run_all()
+    lab.wait_for("() => [...document.querySelectorAll('.lf')].every(e => !e.old)")
+    assert lab.page.locator(".lf").count() == 2 * len(FIGURES)
+    for name in FIGURES:
+        for view in lab.views(name):
+            assert lab.state(view) == lab.traits(name)
+
+
+def test_the_console_stayed_silent(lab):
+    assert lab.console == []
