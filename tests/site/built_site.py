@@ -2,25 +2,20 @@
 
 import functools
 import http.server
-import shutil
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 import yaml
 from bs4 import BeautifulSoup
 
 import book
+import browser
 
 HTML = book.ROOT / "_build" / "html"
 #: GitHub Pages serves a project below its name, never at the top.
 BASE = "/course/"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 
 
 def contents():
@@ -43,9 +38,17 @@ def notebooks():
     return [page for page in pages() if page.startswith("notebooks/")]
 
 
-def browser_binary():
-    """Return the path of a Chromium, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
+@contextmanager
+def chromium():
+    """Start a browser; where there is none, skip the test, but never in CI."""
+    try:
+        browser.binary()
+    except browser.NoBrowserError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"{error}: in CI these tests must run")
+        pytest.skip(str(error))
+    with browser.started() as started:
+        yield started
 
 
 @functools.cache

@@ -2,20 +2,10 @@
 
 import functools
 import http.server
-import os
 import threading
 
 import pytest
-from built_site import (
-    ARGUMENTS,
-    BASE,
-    BROWSERS,
-    GALLERY,
-    HTML,
-    Handler,
-    browser_binary,
-    watch,
-)
+from built_site import BASE, GALLERY, HTML, Handler, chromium, watch
 from filelock import FileLock
 
 import book
@@ -44,19 +34,9 @@ def site(built):
 
 @pytest.fixture(scope="session")
 def browser():
-    """Start Chromium once; without one, skip, but never in CI."""
-    from playwright.sync_api import sync_playwright
-
-    binary = browser_binary()
-    if binary is None:
-        reason = f"no browser on the PATH (looked for {', '.join(BROWSERS)})"
-        if os.environ.get("CI"):
-            pytest.fail(f"{reason}: in CI these tests must run")
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)
+    """Start Chromium once."""
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

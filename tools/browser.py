@@ -1,0 +1,50 @@
+"""The Chromium of this machine, started by Playwright without a window."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+class NoBrowserError(RuntimeError):
+    """No Chromium or Chrome is on the PATH."""
+
+
+def binary() -> str:
+    """Return the path of a Chromium.
+
+    Raises
+    ------
+    NoBrowserError
+        If there is none.
+    """
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise NoBrowserError(f"no browser on the PATH (looked for {', '.join(NAMES)})")
+    return found
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """Start the browser; it ends with the block.
+
+    Raises
+    ------
+    NoBrowserError
+        If there is none.
+    """
+    path = binary()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
