@@ -123,7 +123,15 @@ def max_error(
     f: Function, stack: Stack, interval: Interval, num: int = 10_000
 ) -> float:
     """Return the largest |f(x) - stack(x)| at `num` + 1 points of the interval."""
-    x = _edges(interval, num)
+    return largest_gap(f, stack, _edges(interval, num))
+
+
+def largest_gap(f: Function, stack: Stack, x: np.ndarray) -> float:
+    """Return the largest |f(x) - stack(x)| at the points x (n,).
+
+    If both are made of straight pieces, the largest gap of all lies at one of their
+    corners: hand these over, and the result is exact.
+    """
     return float(np.abs(_values(f, x) - curve(stack)(x)).max())
 
 

@@ -8,10 +8,19 @@ same name (what it shows). The mathematics in JavaScript is held to this package
 tests, number by number.
 """
 
+from nnfoundations.figures.approximator import Approximator
+from nnfoundations.figures.architecture import Architecture
 from nnfoundations.figures.base import LiveFigure
 from nnfoundations.figures.integrate_fire import IntegrateFire
 
 #: Every figure by the name that the directive ``{live-figure}`` takes.
-FIGURES: dict[str, type[LiveFigure]] = {each.name: each for each in (IntegrateFire,)}
+FIGURES: dict[str, type[LiveFigure]] = {
+    each.name: each
+    for each in (
+        Approximator,
+        Architecture,
+        IntegrateFire,
+    )
+}
 
-__all__ = ["FIGURES", "IntegrateFire", "LiveFigure"]
+__all__ = ["FIGURES", "Approximator", "Architecture", "IntegrateFire", "LiveFigure"]
