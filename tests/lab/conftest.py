@@ -23,12 +23,19 @@ SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
 }
+#: Two changes of theme in a row fail in JupyterLab's own splash screen.
+PAGE = {"disabledExtensions": {"@jupyterlab/apputils-extension:splash": True}}
 
 
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+def write(path, values):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values))
 
 
 def notebook():
@@ -55,8 +62,8 @@ def server(tmp_path_factory):
     for name, values in SETTINGS.items():
         plugin, _, file = name.partition(":")
         path = settings / plugin / f"{file}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(values))
+        write(path, values)
+    write(folder / "config" / "labconfig" / "page_config.json", PAGE)
     port = free_port()
     options = {
         "ServerApp.ip": "127.0.0.1",

@@ -94,8 +94,6 @@ def change_theme(lab, theme, is_light):
     lab.page.evaluate(f"theme => {command}", theme)
     wanted = "light => document.body.dataset.jpThemeLight === light"
     lab.wait_for(wanted, is_light)
-    # a second change while this shows fails inside JupyterLab
-    lab.wait_for("() => !document.getElementById('jupyterlab-splash')")
 
 
 def test_the_dark_theme_reaches_the_figures(lab):
