@@ -7,8 +7,8 @@ import pytest
 from nnfoundations.figures import FIGURES, modules
 
 EVERY = pytest.mark.parametrize("name", FIGURES)
-#: What a hand can move, the most telling first.
-MOVABLE = (".lf-handle", "canvas[tabindex]", "input[type=range]")
+#: What a hand can move.
+MOVABLE = ".lf-handle, canvas[tabindex], input[type=range]:visible"
 
 
 @pytest.fixture(autouse=True)
@@ -54,20 +54,26 @@ def test_a_trait_set_in_python_moves_both_views(lab, name, node):
         lab.wait_for(now, [view.element_handle(), look])
 
 
+def drag(page, found):
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(x + 8 * step, y + 5 * step)
+    page.mouse.up()
+    page.wait_for_timeout(150)
+
+
 @EVERY
 def test_a_drag_changes_the_traits_and_the_other_view(lab, name):
     first, second = lab.views(name)
     before = lab.traits(name)
-    found = next(x for s in MOVABLE if (x := first.locator(s)).count()).first
-    found.scroll_into_view_if_needed()
-    box = found.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    lab.page.mouse.move(x, y)
-    lab.page.mouse.down()
-    for step in range(1, 6):
-        lab.page.mouse.move(x + 8 * step, y + 5 * step)
-    lab.page.mouse.up()
-    lab.page.wait_for_timeout(150)
+    for found in first.locator(MOVABLE).all():
+        drag(lab.page, found)
+        if lab.state(first) != before:
+            break
     after = lab.wait_for_traits(name, same_as=first)
     assert after != before
     lab.wait_for_state(second, after)
