@@ -61,7 +61,7 @@ def drag(page, found):
     page.mouse.move(x, y)
     page.mouse.down()
     for step in range(1, 6):
-        page.mouse.move(x + 8 * step, y + 5 * step)
+        page.mouse.move(x + 16 * step, y + 5 * step)
     page.mouse.up()
     page.wait_for_timeout(150)
 
