@@ -201,7 +201,8 @@ def files() -> dict[str, bytes]:
     for name in FIGURES:
         own = modules.path_of(name)
         for path in (own, *modules.dependencies(own)):
-            found[path.relative_to(modules.FOLDER).as_posix()] = path.read_bytes()
+            place = path.relative_to(modules.FOLDER).as_posix()
+            found[place] = modules.served(path).encode()
         text = json.dumps(modules.joined(name))
         script = f'(window.liveFigureTexts ??= {{}})["{name}"] = {text};\n'
         found[f"{name}.text.js"] = script.encode()

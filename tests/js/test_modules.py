@@ -111,6 +111,27 @@ export default { all };
     assert names == ["deep", "low"]
 
 
+def test_only_documentation_comments_are_left_out(folder, node):
+    write(
+        folder,
+        top="""/** What the module is for. */
+const pattern = /\\/\\*\\*/; // a slash and two stars
+/**
+ * Over several lines, with code: `a * b`.
+ */
+export const text = `/** kept */`;
+  /** @type {number} */
+  export_me();
+export default pattern;
+function export_me() {}
+""",
+    )
+    text = modules.served(folder / "top.js")
+    assert text.count("/**") == 1
+    assert "a slash and two stars" in text
+    assert node.call(folder / "top.js", "text") == "/** kept */"
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -17,12 +17,19 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$\n?', re.MULTILINE)
 _EXPORT = re.compile(
     r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE
 )
+#: Documentation comments: most of a file's weight, of no use to a reader's browser.
+_DOCS = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
 def path_of(name: str) -> Path:
     """Return the place of a figure's own JavaScript file."""
     return FOLDER / f"{name}.js"
+
+
+def served(path: Path) -> str:
+    """Return a module's text as a browser gets it: without documentation comments."""
+    return _DOCS.sub("", path.read_text("utf-8"))
 
 
 def dependencies(path: Path) -> list[Path]:
@@ -75,7 +82,7 @@ def joined(name: str) -> str:
     """
     own = path_of(name)
     parts = [_as_object(path) for path in dependencies(own)]
-    body = _imports_as_constants(own.read_text("utf-8"), own)
+    body = _imports_as_constants(served(own), own)
     return "\n".join([*parts, body])
 
 
@@ -95,7 +102,7 @@ def _imports_as_constants(text: str, path: Path) -> str:
 
 def _as_object(path: Path) -> str:
     """Wrap a module into a function call that returns what the module exports."""
-    text = path.read_text("utf-8")
+    text = served(path)
     names = _EXPORT.findall(text)
     body = _EXPORT.sub("", _imports_as_constants(text, path))
     if other := _OTHER.search(body):
