@@ -120,14 +120,16 @@ const pattern = /\\/\\*\\*/; // a slash and two stars
  * Over several lines, with code: `a * b`.
  */
 export const text = `/** kept */`;
-  /** @type {number} */
-  export_me();
+/** @returns {number} */ function two() {
+  return 2;
+}
+/** @type {number} */
+export const number = two();
 export default pattern;
-function export_me() {}
 """,
     )
     text = modules.served(folder / "top.js")
-    assert text.count("/**") == 1
+    assert text.count("/**") == 2
     assert "a slash and two stars" in text
     assert node.call(folder / "top.js", "text") == "/** kept */"
 
