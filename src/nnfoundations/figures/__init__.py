@@ -10,6 +10,7 @@ tests, number by number.
 
 from nnfoundations.figures.approximator import Approximator
 from nnfoundations.figures.architecture import Architecture
+from nnfoundations.figures.backprop_graph import BackpropGraph
 from nnfoundations.figures.base import LiveFigure
 from nnfoundations.figures.integrate_fire import IntegrateFire
 
@@ -19,8 +20,16 @@ FIGURES: dict[str, type[LiveFigure]] = {
     for each in (
         Approximator,
         Architecture,
+        BackpropGraph,
         IntegrateFire,
     )
 }
 
-__all__ = ["FIGURES", "Approximator", "Architecture", "IntegrateFire", "LiveFigure"]
+__all__ = [
+    "FIGURES",
+    "Approximator",
+    "Architecture",
+    "BackpropGraph",
+    "IntegrateFire",
+    "LiveFigure",
+]

@@ -1,0 +1,119 @@
+"""The page's mathematics of backprop_graph against the package's."""
+
+import numpy as np
+import pytest
+from parity import Pair, cases
+
+from nnfoundations import backprop
+from nnfoundations.backprop import Gradients, Weights
+from nnfoundations.figures import BackpropGraph
+from nnfoundations.figures.backprop_graph import PARTS
+
+NAMES = ("W1", "b1", "W2", "b2")
+
+
+def tensors(weights):
+    return Weights(*(np.array(weights[name], dtype=float) for name in NAMES))
+
+
+def evaluate(weights, x, y):
+    weights = tensors(weights)
+    cache = backprop.forward(weights, [x])
+    gradients = backprop.backward(weights, cache, [y])
+    return {
+        "Z1": cache.Z1[0],
+        "H1": cache.H1[0],
+        "logits": cache.logits[0],
+        "y_hat": backprop.softmax(cache.logits)[0],
+        "loss": backprop.cross_entropy(cache.logits, [y]),
+        "delta1": gradients.db1,  # one example: the sums over the batch are its own
+        "delta2": gradients.db2,
+        **gradients._asdict(),
+    }
+
+
+def nudged(weights, part, by):
+    changed = tensors(weights)._asdict()
+    name, index = part[:-1].split("[")
+    changed[name][tuple(int(i) for i in index.split(","))] += by
+    return changed
+
+
+def effect(weights, x, y, part, by):
+    before = evaluate(weights, x, y)
+    after = evaluate(nudged(weights, part, by), x, y)
+    name, index = part[:-1].split("[")
+    slope = before[f"d{name}"][tuple(int(i) for i in index.split(","))]
+    return {"predicted": slope * by, "real": after["loss"] - before["loss"]}
+
+
+def sgd_step(weights, numbers, lr):
+    gradients = Gradients(*(np.array(numbers[f"d{name}"]) for name in NAMES))
+    return backprop.sgd_step(tensors(weights), gradients, lr)._asdict()
+
+
+def drawn(rng, widths=(2, 2, 2)):
+    d, h, k = widths
+    shapes = {"W1": (d, h), "b1": h, "W2": (h, k), "b2": k}
+    weights = {name: rng.normal(0, 1.5, shape) for name, shape in shapes.items()}
+    return {"weights": weights, "x": rng.normal(0, 1.5, d), "y": int(rng.integers(k))}
+
+
+def network(rng):
+    return drawn(rng, rng.integers(1, 6, 3))
+
+
+def change(rng):
+    return drawn(rng) | {"part": str(rng.choice(PARTS)), "by": rng.uniform(-1, 1)}
+
+
+def step(rng):
+    case = drawn(rng)
+    return {
+        "weights": case["weights"],
+        "numbers": evaluate(**case),
+        "lr": rng.uniform(0.01, 2),
+    }
+
+
+def scores(rng):
+    k = int(rng.integers(1, 9))
+    return {"logits": rng.normal(0, 20, k), "y": int(rng.integers(k))}
+
+
+START = BackpropGraph().state()
+FIRST = {"weights": {name: START[name] for name in NAMES}, "x": START["x"], "y": 1}
+DEAD = FIRST | {"weights": FIRST["weights"] | {"b1": [-2.0, -0.2]}}
+AT_KINK = FIRST | {"weights": FIRST["weights"] | {"W1": [[0, 0], [0, 0]], "b1": [0, 1]}}
+PAIRS = {
+    "softmax": Pair(
+        lambda logits: backprop.softmax([logits])[0],
+        golden=[{"logits": [0.66, -0.02]}, {"logits": [1000.0, 0.0, -1000.0]}],
+        random=lambda rng: {"logits": scores(rng)["logits"]},
+    ),
+    "crossEntropy": Pair(
+        lambda logits, y: backprop.cross_entropy([logits], [y]),
+        golden=[{"logits": [1000.0, 0.0, -1000.0], "y": 1}],
+        random=scores,
+    ),
+    "evaluate": Pair(evaluate, golden=[FIRST, DEAD, AT_KINK], random=network),
+    "nudged": Pair(
+        nudged,
+        golden=[{"weights": FIRST["weights"], "part": p, "by": 0.5} for p in PARTS],
+    ),
+    "effect": Pair(
+        effect,
+        golden=[FIRST | {"part": p, "by": -0.9} for p in PARTS],
+        random=change,
+    ),
+    "sgdStep": Pair(
+        sgd_step,
+        golden=[{"weights": FIRST["weights"], "numbers": evaluate(**FIRST), "lr": 0.5}],
+        random=step,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", cases("backprop_graph", PAIRS), ids=str)
+def test_page_and_package_agree(case, node):
+    case.check(node)
