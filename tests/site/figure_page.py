@@ -1,0 +1,113 @@
+"""What the tests that hold for every live figure share."""
+
+import gzip
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import built_site
+import numpy as np
+from PIL import Image
+
+import node
+from nnfoundations.figures import FIGURES
+
+#: WCAG 2.2 AA, with all that came before.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = """async ([within, rules]) => {
+  const { violations } = await axe.run(within, { runOnly: rules });
+  return violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
+}"""
+
+
+def axe_violations(page, within="html"):
+    """Return what axe-core finds wrong in a part of a page."""
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=node.packages() / "axe-core" / "axe.min.js")
+    return page.evaluate(AXE, [within, RULES])
+
+
+def zipped(*contents):
+    """Return how many bytes texts weigh, each compressed by itself."""
+    return sum(len(gzip.compress(content, 9)) for content in contents)
+
+
+@dataclass
+class Live:
+    """A live figure on the gallery's page, and what its visit recorded."""
+
+    name: str
+    page: Any
+    visit: Any
+    root: Any
+
+    @property
+    def figure(self):
+        """Return the class in Python."""
+        return FIGURES[self.name]
+
+    @property
+    def state(self):
+        """Return the state as the page has it."""
+        return built_site.state(self.root)
+
+    @property
+    def notice(self):
+        """Return the note below the figure."""
+        return self.root.locator(".lf-notice").inner_text()
+
+    def run(self, body, argument=None):
+        """Run JavaScript with `root`, `view` and `argument`; return what it returns."""
+        view = "const view = root.parentElement.liveFigure;"
+        script = f"async (root, argument) => {{ {view} {body} }}"
+        return self.root.evaluate(script, argument)
+
+    def set(self, state):
+        """Set fields, and wait until that is drawn."""
+        self.run("view.set(argument);", state)
+        self.drawn()
+
+    def drawn(self):
+        """Wait until what has been asked for is drawn."""
+        self.page.evaluate(built_site.FRAMES)
+
+    def resize(self, width):
+        """Make the window this wide [px]."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.drawn()
+        self.drawn()  # the observer of the size first asks for the frame
+
+    def dress(self, **media):
+        """Set the colour scheme, the medium, the wish for less motion."""
+        self.page.emulate_media(**media)
+        self.drawn()
+
+    def open(self, query):
+        """Follow a shared link on the page itself."""
+        self.page.evaluate(
+            "async (hash) => { history.replaceState(null, '', '#none');"
+            " const heard = new Promise((r) => addEventListener('hashchange', r,"
+            " { once: true })); location.hash = hash; await heard; }",
+            f"figure-{self.name}?{query}",
+        )
+        self.drawn()
+
+    def restore(self):
+        """Bring back the first state of figure and window; forget what was recorded."""
+        media = {"color_scheme": "light", "media": "screen"}
+        self.page.emulate_media(**media, reduced_motion="no-preference")
+        self.resize(1280)
+        self.run("view.reset(); root.scrollIntoView();")
+        self.drawn()
+
+    def picture(self):
+        """Return the stage as it looks, (height, width, 3), from 0 to 1."""
+        shot = self.root.locator(".lf-stage").screenshot()
+        return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")) / 255
+
+    def assert_silent(self):
+        """See that nothing was said, went wrong or was asked of others."""
+        visit = self.visit
+        assert (visit.console, visit.errors, visit.failed) == ([], [], [])
+        assert visit.foreign == []
