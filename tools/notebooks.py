@@ -5,7 +5,8 @@
     python tools/notebooks.py --check                  # only say what would change
 
 On one machine two runs give the same bytes. A notebook whose cell fails stays
-as it was, and so do the numbers in ``results/``.
+as it was, and so do the numbers in ``results/`` and the modules that it stores for
+the live figures.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from notebook_kernel import Session, environment
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 RESULTS = ROOT / "results"
+MODULES = ROOT / "src" / "nnfoundations" / "figures"
 TIMEOUT = 600.0
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,12 +38,13 @@ class NotebookError(RuntimeError):
 
 @dataclass(frozen=True)
 class Job:
-    """What to execute: a notebook, where its numbers go, how long a cell may take."""
+    """What to execute: a notebook, where its files go, how long a cell may take."""
 
     path: Path
     results: Path = RESULTS
     timeout: float = TIMEOUT
     check: bool = False
+    modules: Path = MODULES
 
 
 def missing_data(name: str) -> str | None:
@@ -102,6 +105,8 @@ def refresh(job: Job) -> list[str]:
                     f" {job.path.stem!r}, its own name."
                 )
             texts[job.results / file.name] = file.read_text("utf-8")
+        for file in sorted(results.glob("*.js")):
+            texts[job.modules / file.name] = file.read_text("utf-8")
     changed = [p for p, text in texts.items() if not same(p, text)]
     if not job.check:
         for path in changed:

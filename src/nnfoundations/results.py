@@ -4,7 +4,7 @@ A notebook calls `record`; only the deliberate re-execution of the notebooks
 (``make notebooks``) sets the environment variable that makes it write
 ``results/<notebook>.json``. Anywhere else it only checks its arguments, so a
 reader who runs the notebook changes nothing. The chapters insert the numbers
-with the role ``{result}``.
+with the role ``{result}``. A file for the package (`store`) takes the same way.
 """
 
 import json
@@ -53,7 +53,35 @@ def record(notebook: str, **values: Any) -> None:
         return
     path = Path(folder) / f"{notebook}.json"
     old = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    fresh = path.with_suffix(".json.tmp")
-    text = json.dumps(old | plain, indent=2, sort_keys=True) + "\n"
-    fresh.write_text(text, encoding="utf-8")
+    _write(path, json.dumps(old | plain, indent=2, sort_keys=True) + "\n")
+
+
+def store(name: str, text: str) -> None:
+    """Store a module that a notebook makes for the live figures.
+
+    ``make notebooks`` puts it among the figures' files; elsewhere nothing happens.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, such as ``"digit_network.js"``.
+    text : str
+        What it holds.
+
+    Raises
+    ------
+    ValueError
+        If the name is not that of a JavaScript file without folders.
+    """
+    if Path(name).name != name or not name.endswith(".js"):
+        raise ValueError(checks.complaint("name", "a file name ending in .js", name))
+    folder = os.environ.get(VARIABLE)
+    if folder:
+        _write(Path(folder) / name, text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    fresh = path.with_name(path.name + ".tmp")
+    fresh.write_bytes(text.encode("utf-8"))
     fresh.replace(path)

@@ -20,8 +20,9 @@ from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 from notebook_compare import Tolerance, differences
 
+from nnfoundations import exported
 from notebook_kernel import Session, environment
-from notebooks import missing_data
+from notebooks import MODULES, ROOT, missing_data
 
 CURE = "make notebooks (or: python tools/notebooks.py {name})"
 NBVAL_TIMEOUT = 2000  # nbval's default, which is too long for us
@@ -73,6 +74,8 @@ class Notebook(IPyNbFile):
         records = any("record(" in cell.source for cell in self.nb.cells)
         if records or self.stored_numbers.exists():
             yield Numbers.from_parent(self, name="results")
+        if any("results.store(" in cell.source for cell in self.nb.cells):
+            yield Network.from_parent(self, name="network")
 
     @property
     def stored_numbers(self) -> Path:
@@ -169,8 +172,8 @@ class Cell(IPyNbCell):
         return self.path, 0, f"{self.path.name}: {self.name}"
 
 
-class Numbers(pytest.Item):
-    """The numbers that a notebook records for the chapters are those committed."""
+class Stored(pytest.Item):
+    """What a notebook writes beside its outputs is what is committed."""
 
     parent: Notebook
 
@@ -179,6 +182,33 @@ class Numbers(pytest.Item):
         reason = why_skipped(self.parent.path)
         if reason:
             pytest.skip(reason)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+        """Say what differs, without a traceback."""
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Name the test."""
+        return self.path, 0, f"{self.path.name}: {self.name}"
+
+
+class Network(Stored):
+    """The network that a notebook exports is the one in the live figure."""
+
+    def runtest(self) -> None:
+        """Compare the exported file with the committed one."""
+        folder = self.path.parent.parent / MODULES.relative_to(ROOT)
+        texts = [
+            (place / exported.FILE).read_text("utf-8")
+            for place in (folder, self.parent.results)
+        ]
+        found = exported.differences(*texts)
+        cure = CURE.format(name=self.path.stem)
+        assert not found, f"{exported.FILE}: {'; '.join(found)}. Run {cure}"
+
+
+class Numbers(Stored):
+    """The numbers that a notebook records for the chapters are those committed."""
 
     def runtest(self) -> None:
         """Compare the recorded file with the committed one."""
@@ -191,14 +221,6 @@ class Numbers(pytest.Item):
         found = number_differences(old, new)
         cure = CURE.format(name=path.stem)
         assert not found, f"{path.name}: {'; '.join(found)}. Run {cure}"
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
-        """Say what differs, without a traceback."""
-        return str(excinfo.value)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Name the test."""
-        return self.path, 0, f"{self.path.name}: recorded numbers"
 
 
 def number_differences(stored: Any, live: Any, name: str = "") -> list[str]:

@@ -12,6 +12,7 @@ from nnfoundations.figures.approximator import Approximator
 from nnfoundations.figures.architecture import Architecture
 from nnfoundations.figures.backprop_graph import BackpropGraph
 from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.draw_digit import DrawDigit
 from nnfoundations.figures.integrate_fire import IntegrateFire
 
 #: Every figure by the name that the directive ``{live-figure}`` takes.
@@ -21,6 +22,7 @@ FIGURES: dict[str, type[LiveFigure]] = {
         Approximator,
         Architecture,
         BackpropGraph,
+        DrawDigit,
         IntegrateFire,
     )
 }
@@ -30,6 +32,7 @@ __all__ = [
     "Approximator",
     "Architecture",
     "BackpropGraph",
+    "DrawDigit",
     "IntegrateFire",
     "LiveFigure",
 ]
