@@ -29,7 +29,7 @@ _PAGE = """<!doctype html>
 <style>
   body {{ margin: 0; background: #fff; }}
   .lf.lf {{ border: 0; max-width: none; padding: 8px; }}
-  .lf > :not(.lf-title, .lf-stage) {{ display: none; }}
+  .lf :is(button, .lf-live-only), .lf > :not(.lf-title, .lf-stage) {{ display: none; }}
 </style>
 <div data-figure="{name}" data-state="{{}}"></div>
 <script src="/assets/site/figures.js"

@@ -396,7 +396,7 @@ function build(view) {
   const counters = layerButtons(view, left);
   const mask = new Plot(view, "The mask of the weight matrix", right);
   right.append(html("p", { class: "ar-note" }, LEGEND));
-  const picked = html("p", { class: "ar-picked" });
+  const picked = html("p", { class: "ar-picked lf-live-only" });
   const table = html("table", { class: "ar-count" });
   view.stage.append(picked, table);
 
@@ -413,7 +413,7 @@ function build(view) {
   watch(view, mask, live, (event) => nearCell(mask, live.now, event), pick, cut);
   const cursor = maskCursor(view, mask, live, pick, cut);
   layerControls(view, live, left);
-  const remark = html("p", { class: "ar-note" }, REMARK);
+  const remark = html("p", { class: "ar-note lf-live-only" }, REMARK);
   view.stage.append(remark);
 
   return () => {
