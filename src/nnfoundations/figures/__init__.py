@@ -14,6 +14,7 @@ from nnfoundations.figures.backprop_graph import BackpropGraph
 from nnfoundations.figures.base import LiveFigure
 from nnfoundations.figures.draw_digit import DrawDigit
 from nnfoundations.figures.integrate_fire import IntegrateFire
+from nnfoundations.figures.playground import Playground
 
 #: Every figure by the name that the directive ``{live-figure}`` takes.
 FIGURES: dict[str, type[LiveFigure]] = {
@@ -24,6 +25,7 @@ FIGURES: dict[str, type[LiveFigure]] = {
         BackpropGraph,
         DrawDigit,
         IntegrateFire,
+        Playground,
     )
 }
 
@@ -35,4 +37,5 @@ __all__ = [
     "DrawDigit",
     "IntegrateFire",
     "LiveFigure",
+    "Playground",
 ]

@@ -1,0 +1,181 @@
+"""The page's mathematics of the playground against the package's."""
+
+import numpy as np
+import pytest
+from parity import Pair, cases
+
+from nnfoundations import stack_training, tasks
+from nnfoundations.activations import ACTIVATIONS
+from nnfoundations.figures.playground import Playground
+
+
+def task_arrays(name, count, noise, seed):
+    X, y = tasks.task_arrays(name, count, noise, np.random.RandomState(seed))
+    return {"X": X.ravel(), "y": y}
+
+
+def features(X, names):
+    return tasks.features(np.reshape(X, (-1, 2)), names).ravel()
+
+
+def flat(arrays):
+    return [array.ravel() for array in arrays]
+
+
+def guess(training, held):
+    """Return the validation loss of the constant that suits the training best."""
+    mean = training.y.mean()
+    constant = np.log(mean / (1 - mean)) if training.loss == "cross_entropy" else mean
+    outputs = np.full(len(held[1]), constant)
+    return stack_training.mean_loss(training.loss, outputs, held[1])
+
+
+def trained(state, steps):
+    figure = Playground(**state)
+    training = figure.training()
+    for _ in range(steps):
+        training.step()
+    parts = dict(zip(("training", "validation"), figure.examples(), strict=True))
+    right = {
+        part: stack_training.accuracy(training.stack(X)[:, 0], y)
+        for part, (X, y) in parts.items()
+    }
+    return {
+        "weights": flat(training.stack.weights),
+        "biases": flat(training.stack.biases),
+        "losses": {part: training.evaluate(*pair) for part, pair in parts.items()},
+        "right": right,
+        "gradientSize": training.gradient_size,
+        "epoch": training.epoch,
+        "guess": guess(training, parts["validation"]),
+    }
+
+
+def gradients(state):
+    figure = Playground(**state)
+    training = figure.training()
+    found = stack_training.gradients(
+        training.stack, training.X, training.y, training.loss
+    )
+    full = training.sgd.penalised(training.stack, found)
+    return {
+        "weights": flat(full.weights),
+        "biases": flat(full.biases),
+        "size": full.size,
+    }
+
+
+def outputs(state, X):
+    figure = Playground(**state)
+    inputs = tasks.features(np.reshape(X, (-1, 2)), figure.features)
+    return figure.training().stack(inputs)[:, 0]
+
+
+def drawn(rng):
+    """Return a random state of the figure, in which training does not diverge."""
+    names = list(tasks.FEATURES)
+    choose = lambda *words: str(rng.choice(words))  # noqa: E731
+    return {
+        "data": choose(*tasks.TASKS),
+        "num_points": int(rng.integers(20, 90)),
+        "share": float(rng.uniform(0.2, 0.8)),
+        "noise": float(rng.uniform(0, 0.4)),
+        "data_seed": int(rng.integers(10000)),
+        "features": [names[i] for i in rng.permutation(7)[: rng.integers(1, 8)]],
+        "hidden": [int(n) for n in rng.integers(1, 9, rng.integers(0, 5))],
+        "activation": choose("tanh", "relu", "sigmoid", "identity"),
+        "init": choose("xavier", "he", "sigma"),
+        "sigma": float(rng.uniform(0.1, 0.6)),
+        "seed": int(rng.integers(10000)),
+        "lr": float(rng.uniform(0.005, 0.05)),
+        "batch_size": int(rng.integers(1, 60)),
+        "momentum": float(rng.uniform(0, 0.7)),
+        "penalty": choose("none", "l1", "l2"),
+        "rate": float(rng.uniform(0, 0.1)),
+    }
+
+
+USUAL = Playground().state()
+OTHERS = [
+    {"data": "spiral", "hidden": [8, 8], "activation": "relu", "init": "he"},
+    {"data": "hills", "hidden": [3, 2, 4], "penalty": "l1", "rate": 0.01},
+    {"data": "xor", "hidden": [], "features": ["x1 x2", "x2"], "penalty": "l2"},
+    {"data": "moons", "init": "zeros", "batch_size": 400, "momentum": 0.9},
+    {"data": "plane", "activation": "sigmoid", "init": "sigma", "lr": 0.05},
+]
+STATES = [USUAL, *(USUAL | other for other in OTHERS)]
+PAIRS = {
+    "taskArrays": Pair(
+        task_arrays,
+        golden=[
+            {"name": name, "count": 9, "noise": 0.1, "seed": 2} for name in tasks.TASKS
+        ],
+        random=lambda rng: {
+            "name": str(rng.choice(tasks.TASKS)),
+            "count": int(rng.integers(4, 300)),
+            "noise": float(rng.uniform(0, 1)),
+            "seed": int(rng.integers(2**32)),
+        },
+    ),
+    "features": Pair(
+        features,
+        golden=[{"X": [0.5, -0.25, 1.5, 0.75], "names": list(tasks.FEATURES)}],
+        random=lambda rng: {
+            "X": rng.normal(size=40),
+            "names": [str(n) for n in rng.permutation(list(tasks.FEATURES))[:4]],
+        },
+    ),
+    "numTraining": Pair(
+        lambda count, share: tasks.num_training(count, share),
+        golden=[
+            {"count": n, "share": s}
+            for n, s in ((200, 0.5), (25, 0.1), (20, 0.9), (45, 0.7))
+        ],
+        random=lambda rng: {
+            "count": int(rng.integers(20, 401)),
+            "share": round(float(rng.uniform(0.1, 0.9)), 2),
+        },
+    ),
+    "outputs": Pair(
+        outputs,
+        golden=[{"state": state, "X": [0.3, -0.8, 1.0, 1.5]} for state in STATES],
+        random=lambda rng: {"state": USUAL | drawn(rng), "X": rng.normal(size=20)},
+    ),
+    "gradients": Pair(
+        gradients,
+        golden=[{"state": state} for state in STATES],
+        random=lambda rng: {"state": USUAL | drawn(rng)},
+    ),
+    "trained": Pair(
+        trained,
+        golden=[{"state": state, "steps": 30} for state in STATES],
+        random=lambda rng: {
+            "state": USUAL | drawn(rng),
+            "steps": int(rng.integers(1, 40)),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", cases("playground_maths", PAIRS), ids=str)
+def test_page_and_package_agree(case, node):
+    case.check(node)
+
+
+def test_the_activations_of_the_page_are_those_of_the_package(node, tmp_path):
+    from nnfoundations.figures import modules
+
+    address = (modules.FOLDER / "core" / "network.js").as_uri()
+    path = tmp_path / "values.mjs"
+    path.write_text(
+        f'import {{ ACTIVATIONS }} from "{address}";\n'
+        "export const names = Object.keys(ACTIVATIONS);\n"
+        "export const at = (name, part, z) => z.map(ACTIVATIONS[name][part]);\n"
+    )
+    assert sorted(node.call(path, "names")) == sorted(ACTIVATIONS)
+    z = [-800.0, -30.0, -1.5, -1e-9, 0.0, 1e-9, 0.7, 30.0, 800.0]
+    for name, pair in ACTIVATIONS.items():
+        for part in ("value", "derivative"):
+            theirs = node.call(path, "at", name, part, z)
+            ours = getattr(pair, part)(z)
+            np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-15)
