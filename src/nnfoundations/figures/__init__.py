@@ -14,6 +14,7 @@ from nnfoundations.figures.backprop_graph import BackpropGraph
 from nnfoundations.figures.base import LiveFigure
 from nnfoundations.figures.draw_digit import DrawDigit
 from nnfoundations.figures.integrate_fire import IntegrateFire
+from nnfoundations.figures.loss_surface import LossSurface
 from nnfoundations.figures.playground import Playground
 
 #: Every figure by the name that the directive ``{live-figure}`` takes.
@@ -25,6 +26,7 @@ FIGURES: dict[str, type[LiveFigure]] = {
         BackpropGraph,
         DrawDigit,
         IntegrateFire,
+        LossSurface,
         Playground,
     )
 }
@@ -37,5 +39,6 @@ __all__ = [
     "DrawDigit",
     "IntegrateFire",
     "LiveFigure",
+    "LossSurface",
     "Playground",
 ]

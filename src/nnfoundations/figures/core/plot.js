@@ -16,6 +16,7 @@ import { assign, html, svg } from "./dom.js";
  * @property {boolean} [yLog]
  * @property {boolean} [bare] no axes, no grid
  * @property {boolean} [square] one unit is as long upwards as sideways
+ * @property {boolean} [clip] marks end at the axes
  * @property {number} [height] [px]; with `square` it follows the width
  * @property {number} [width] [px]; that of the place it stands in by default
  */
@@ -75,7 +76,7 @@ export class Plot {
     /** @type {Map<string, SVGElement>} */
     this.marks = new Map();
     this.axes = svg("g", { class: "lf-axes", "aria-hidden": "true" });
-    this.layer = svg("g");
+    this.layer = svg("svg", { overflow: "visible" });
     this.top = svg("g"); // handles, above all marks
     this.canvas = html("canvas", { class: "lf-heat", "aria-hidden": "true" });
     this.svg = svg(
@@ -118,7 +119,18 @@ export class Plot {
       viewBox: `0 0 ${this.width} ${this.height}`,
     });
     this.element.style.width = `${this.width}px`;
+    this.#clip(frame.clip);
     this.#drawAxes();
+  }
+
+  /** @param {boolean} [on] the layer keeps its coordinates and loses what is outside */
+  #clip(on) {
+    const { left, upper, layer } = this;
+    const [width, height] = [this.right - left, this.lower - upper];
+    const inner = { x: left, y: upper, width, height, overflow: "hidden" };
+    const whole = { x: null, y: null, width: null, height: null, overflow: "visible" };
+    const viewBox = on ? `${left} ${upper} ${width} ${height}` : null;
+    assign(layer, { ...(on ? inner : whole), viewBox });
   }
 
   /** @param {number} x @returns {number} its place [px] */

@@ -1,0 +1,178 @@
+"""The loss surface on the built site: start, rates, steps, the bound."""
+
+import re
+
+import numpy as np
+import pytest
+from built_site import caption, state
+
+from nnfoundations import descent_paths
+from nnfoundations.descent_paths import Descent
+
+
+def settle(page):
+    page.wait_for_timeout(150)
+
+
+def shown(figure):
+    """Return the losses of A, B and C as the sentence gives them."""
+    found = re.findall(r"[ABC] \(η = [^)]*\): loss ([\d.e]+)", caption(figure))
+    return [float(loss) for loss in found]
+
+
+def path(at, name):
+    recipe = Descent(
+        at[f"lr_{name}"], at["momentum"], at["batch_size"], at["steps"], at["seed"]
+    )
+    return descent_paths.descend(at["model"], at["start"], recipe)
+
+
+def preset(figure, name):
+    figure.get_by_role("button", name=name, exact=True).click()
+
+
+def place(figure, p, q):
+    """Return where a point of the plane lies on the screen."""
+    box = figure.get_by_label("Loss over the parameters p and q").bounding_box()
+    left, right, upper, lower = 58, box["width"] - 14, 12, box["height"] - 46
+    x = left + (p + 3) / 6 * (right - left)
+    y = lower + (q + 3) / 6 * (upper - lower)
+    return box["x"] + x, box["y"] + y
+
+
+@pytest.mark.parametrize(
+    "name", ["Bowl", "Small batches", "One hidden unit", "Slice of a network"]
+)
+def test_the_losses_shown_are_those_of_the_package(name, open_figure):
+    page, _, figure = open_figure("loss_surface")
+    preset(figure, name)
+    settle(page)
+    at = state(figure)
+    expected = [path(at, each).losses[-1] for each in "abc"]
+    assert at["steps"] > 0
+    assert shown(figure) == pytest.approx(expected, rel=0.006)
+
+
+def test_one_start_and_three_rates_end_in_two_minima_of_the_slice(open_figure):
+    page, _, figure = open_figure("loss_surface")
+    preset(figure, "Slice of a network")
+    settle(page)
+    ends = [path(state(figure), each).points[-1] for each in "abc"]
+    assert np.abs(ends[1] - ends[2]).max() < 0.1
+    assert np.abs(ends[0] - ends[1]).max() > 2
+    assert shown(figure)[0] < 0.1 * shown(figure)[1]
+    assert "other 11 parameters stay fixed" in caption(figure)
+
+
+def test_a_rate_above_the_bound_is_said_to_diverge_and_does(open_figure):
+    page, _, figure = open_figure("loss_surface", query="steps=50")
+    _, large = descent_paths.bowl_curvatures()
+    bound = descent_paths.largest_stable_rate(large)
+    assert f"= {bound:.2f} converge; C lies above and diverges" in caption(figure)
+    first = path(state(figure), "c").losses[0]
+    assert shown(figure)[2] > 3 * first > shown(figure)[1]
+    assert "climbing" in caption(figure)
+    momentum = figure.get_by_label("Momentum β")
+    momentum.focus()
+    for _ in range(18):
+        page.keyboard.press("ArrowRight")
+    settle(page)
+    assert state(figure)["momentum"] == pytest.approx(0.9)
+    assert f"= {1.9 * bound:.2f} converge (" in caption(figure)
+
+
+def test_a_path_that_leaves_is_said_to_have_diverged(open_figure):
+    page, _, figure = open_figure("loss_surface")
+    preset(figure, "Momentum")
+    settle(page)
+    left = path(state(figure), "c")
+    assert left.diverged
+    assert f"diverged at step {len(left.losses) - 1}" in caption(figure)
+
+
+def test_the_mouse_drags_the_start(open_figure):
+    page, _, figure = open_figure("loss_surface")
+    page.mouse.move(*place(figure, -2, 2))
+    page.mouse.down()
+    page.mouse.move(*place(figure, 1, -2), steps=4)
+    page.mouse.up()
+    settle(page)
+    assert state(figure)["start"] == pytest.approx([1, -2], abs=0.05)
+
+
+def test_a_finger_drags_the_start(open_figure):
+    page, _, figure = open_figure("loss_surface", width=390, has_touch=True)
+    map_ = figure.get_by_label("Loss over the parameters p and q")
+    map_.scroll_into_view_if_needed()
+    touch = page.context.new_cdp_session(page)
+    ways = [
+        ("touchStart", [(-2, 2)]),
+        ("touchMove", [(-1, 0)]),
+        ("touchMove", [(0, -1)]),
+        ("touchEnd", []),
+    ]
+    for kind, points in ways:
+        where = [dict(zip("xy", place(figure, *p), strict=True)) for p in points]
+        event = {"type": kind, "touchPoints": where}
+        touch.send("Input.dispatchTouchEvent", event)
+    settle(page)
+    assert state(figure)["start"] == pytest.approx([0, -1], abs=0.05)
+
+
+def test_arrow_keys_move_the_start(open_figure):
+    page, _, figure = open_figure("loss_surface")
+    handle = figure.get_by_role("button", name="start:")
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    settle(page)
+    assert state(figure)["start"] == [-1.9, 1.5]
+    assert handle.get_attribute("aria-label") == "start: p = −1.90, q = 1.50"
+
+
+def test_steps_go_one_by_one_and_back(open_figure):
+    page, _, figure = open_figure("loss_surface")
+    step = figure.get_by_role("button", name="One step")
+    step.click()
+    step.click()
+    settle(page)
+    assert state(figure)["steps"] == 2
+    expected = path(state(figure), "b").losses[2]
+    assert shown(figure)[1] == pytest.approx(expected, rel=0.006)
+    figure.get_by_role("button", name="Back to the start").click()
+    settle(page)
+    assert state(figure)["steps"] == 0
+
+
+def test_it_runs_until_it_is_paused(open_figure):
+    page, _, figure = open_figure("loss_surface")
+    figure.get_by_role("button", name="Run").click()
+    page.wait_for_function(
+        "document.querySelector('[data-figure=loss_surface] output').textContent > 3"
+    )
+    figure.get_by_role("button", name="Pause").click()
+    settle(page)
+    paused = state(figure)["steps"]
+    page.wait_for_timeout(500)
+    assert 3 < paused == state(figure)["steps"] < 100
+
+
+def test_with_reduced_motion_the_end_is_shown_at_once(open_figure):
+    page, _, figure = open_figure("loss_surface", reduced_motion="reduce")
+    figure.get_by_role("button", name="Run").click()
+    settle(page)
+    assert state(figure)["steps"] == 100
+
+
+def test_other_batches_make_other_paths_only_if_there_is_noise(open_figure):
+    page, _, figure = open_figure("loss_surface", query="steps=30")
+    other = figure.get_by_role("button", name="Other batches")
+    assert other.get_attribute("aria-disabled") == "true"
+    preset(figure, "Small batches")
+    settle(page)
+    before = shown(figure)
+    other.click()
+    settle(page)
+    assert state(figure)["seed"] == 1
+    assert shown(figure) != before
+    assert "noisy batches may need less" in caption(figure)
