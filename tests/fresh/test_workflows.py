@@ -105,7 +105,7 @@ def test_the_systems_job_runs_here(site_build):
         if "nnfoundations.fashion" not in script:  # a download; tested in tests/unit
             runner.run(script)
     # The steps' own machinery is what is tested here; this very run tests the rest.
-    assert last.endswith("lint types unit notebooks")
+    assert last.endswith("lint types unit js notebooks")
     printed = runner.run(last.removesuffix("types unit notebooks"))
     assert re.search(r"lint +ok", printed)
 
