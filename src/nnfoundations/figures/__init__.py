@@ -16,6 +16,8 @@ from nnfoundations.figures.draw_digit import DrawDigit
 from nnfoundations.figures.integrate_fire import IntegrateFire
 from nnfoundations.figures.loss_surface import LossSurface
 from nnfoundations.figures.playground import Playground
+from nnfoundations.figures.signal_depth import SignalDepth
+from nnfoundations.figures.xor_fold import XorFold
 
 #: Every figure by the name that the directive ``{live-figure}`` takes.
 FIGURES: dict[str, type[LiveFigure]] = {
@@ -28,6 +30,8 @@ FIGURES: dict[str, type[LiveFigure]] = {
         IntegrateFire,
         LossSurface,
         Playground,
+        XorFold,
+        SignalDepth,
     )
 }
 
@@ -41,4 +45,6 @@ __all__ = [
     "LiveFigure",
     "LossSurface",
     "Playground",
+    "SignalDepth",
+    "XorFold",
 ]

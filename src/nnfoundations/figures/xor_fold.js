@@ -1,0 +1,486 @@
+/** XOR by hand: two hidden half-planes fold the plane until one line is enough. */
+import { select, toggle } from "./core/controls.js";
+import { html } from "./core/dom.js";
+import { figure } from "./core/figure.js";
+import { Handle } from "./core/handle.js";
+import { Plot } from "./core/plot.js";
+import { areNumbers, choice, flag, list } from "./core/state.js";
+
+/** @typedef {import("./core/figure.js").View} View */
+/** @typedef {number[]} Line a point on it and its weight vector: p1, p2, w1, w2 */
+
+const X = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+const Y = [0, 1, 1, 0];
+const NEAR = 1e-9; // hidden points that are nearer coincide
+
+/** @param {Line} line @param {number[]} at @returns {number} 0 on the line */
+function sum([p1, p2, w1, w2], at) {
+  return w1 * at[0] + w2 * (at[1] ?? 0) - (w1 * p1 + w2 * p2);
+}
+
+/**
+ * What the hidden units show at one point.
+ * @param {Line[]} units
+ * @param {string} activation "heaviside" or "relu"
+ * @param {number[]} x
+ * @returns {number[]}
+ */
+function hiddenAt(units, activation, x) {
+  const step = activation === "heaviside";
+  return units.map((unit) => {
+    const z = sum(unit, x);
+    return step ? Number(z >= 0) : Math.max(z, 0);
+  });
+}
+
+/**
+ * What every layer hands on, for several points.
+ * @param {Line[]} units one or two hidden units
+ * @param {Line} output in the plane of h1 and h2
+ * @param {string} activation
+ * @param {number[][]} points
+ * @returns {{ hidden: number[][], scores: number[] }} a score of 0 or more fires
+ */
+export function forward(units, output, activation, points) {
+  const hidden = points.map((x) => hiddenAt(units, activation, x));
+  return { hidden, scores: hidden.map((h) => sum(output, h)) };
+}
+
+/**
+ * Whether a line separates the hidden points of class 0, first and last, from those of
+ * class 1: whether the two segments between points of one class stay apart.
+ * @param {number[][]} hidden of the four points of XOR
+ * @returns {boolean}
+ */
+export function separable(hidden) {
+  const [a, b, c, d] = hidden.map(([h1, h2 = 0]) => [h1, h2]);
+  return !meet(a, d, b, c);
+}
+
+/**
+ * @param {number[]} a @param {number[]} b @param {number[]} c
+ * @returns {number} above 0 if a, b, c turn left, 0 if they lie on one line
+ */
+function turn(a, b, c) {
+  const area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+  return Math.abs(area) < NEAR ? 0 : Math.sign(area);
+}
+
+/**
+ * Whether the segments from a to b and from c to d have a point in common.
+ * @param {number[]} a @param {number[]} b @param {number[]} c @param {number[]} d
+ */
+function meet(a, b, c, d) {
+  const over = [0, 1].every(
+    (k) =>
+      Math.max(a[k], b[k]) >= Math.min(c[k], d[k]) - NEAR &&
+      Math.max(c[k], d[k]) >= Math.min(a[k], b[k]) - NEAR,
+  );
+  return (
+    over && turn(a, b, c) * turn(a, b, d) <= 0 && turn(c, d, a) * turn(c, d, b) <= 0
+  );
+}
+
+/**
+ * Points that have become one.
+ * @param {number[][]} hidden
+ * @returns {number[][]} groups of two or more, by number
+ */
+export function coinciding(hidden) {
+  /** @type {number[][]} */
+  const groups = [];
+  hidden.forEach((h, i) => {
+    const same = (/** @type {number} */ j) =>
+      h.every((v, k) => Math.abs(v - hidden[j][k]) < NEAR);
+    const found = groups.find(([first]) => same(first));
+    if (found) found.push(i);
+    else groups.push([i]);
+  });
+  return groups.filter((group) => group.length > 1);
+}
+
+/** @typedef {ReturnType<typeof seen>} Seen */
+
+/** @param {any} state */
+function seen(state) {
+  const units = state.two ? [state.first, state.second] : [state.first];
+  const { hidden, scores } = forward(units, state.output, state.activation, X);
+  const outputs = scores.map((score) => Number(score >= 0));
+  const right = outputs.map((label, i) => label === Y[i]);
+  const solved = right.filter(Boolean).length;
+  return { state, units, hidden, scores, outputs, right, solved };
+}
+
+// ---- in words ----
+
+/** @param {number} value @returns {string} short, with a true minus sign */
+const short = (value) => String(Number(value.toFixed(2))).replace("-", "−");
+/** @param {number[]} at */
+const pair = ([a, b]) => `(${short(a)}, ${short(b ?? 0)})`;
+/** @param {number[]} group @returns {string} such as "(0, 1) and (1, 0)" */
+const named = (group) => {
+  const names = group.map((i) => pair(X[i]));
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+};
+
+/** @param {Seen} now @returns {string} */
+function sentence(now) {
+  const { hidden, right, solved, state } = now;
+  const two = state.two ? "" : " One line is never enough for XOR.";
+  const groups = coinciding(hidden);
+  const mixed = groups.find((group) => new Set(group.map((i) => Y[i])).size > 1);
+  const wrong = right.flatMap((good, i) => (good ? [] : [i]));
+  const names = wrong.length > 1 ? named(wrong) : wrong.map((i) => pair(X[i])).join("");
+  const count =
+    solved === 4 ? "Solved, 4 of 4." : `${solved} of 4 right; wrong: ${names}.`;
+  if (mixed)
+    return `${count} ${named(mixed)} coincide at h = ${pair(hidden[mixed[0]])}, yet they have different targets: no output can tell them apart.${two}`;
+  const together = groups.map(
+    (group) => `${named(group)} coincide at h = ${pair(hidden[group[0]])}`,
+  );
+  const fold = together.length
+    ? ` ${together.join("; ")}.`
+    : " No two points coincide.";
+  if (solved === 4)
+    return `${count}${fold} ${together.length ? "The fold has put together what belongs together: one line is enough." : "Still, in the plane of h₁ and h₂ one line is enough."}`;
+  return separable(hidden)
+    ? `${count}${fold} Now one line is enough: move the output line.`
+    : `${count}${fold} No output line can do it${state.two ? ": move a hidden line." : `.${two}`}`;
+}
+
+// ---- the figure ----
+
+const STEPS = {
+  first: [-0.1, 0.6, 1, 1],
+  second: [1.1, 0.4, 1, 1],
+  output: [1, 0.5, 1, -1],
+};
+
+const PRESETS = {
+  steps: { label: "Two steps", state: STEPS },
+  relus: {
+    label: "Two ReLUs",
+    state: {
+      activation: "relu",
+      first: [-0.3, 0.3, 1, 1],
+      second: [0.7, 0.3, 1, 1],
+      output: [1.3, 0.4, 1, -2],
+    },
+  },
+  one: {
+    label: "One line only",
+    state: { two: false, first: [-0.1, 0.6, 1, 1], output: [0.5, 0.5, 1, 0] },
+  },
+};
+
+/** @param {Line} value the default */
+const line = (value) =>
+  list(value, "4 numbers from −4 to 4", (v) => v.length === 4 && areNumbers(v, -4, 4));
+
+export default figure({
+  title: "XOR by hand: two half-planes fold the plane",
+  fields: {
+    first: line([0.5, 0.3, 1, 0]),
+    second: line([0.3, 0.5, 0, 1]),
+    output: line([-0.1, 0.6, 1, 1]),
+    activation: choice("heaviside", ["heaviside", "relu"]),
+    two: flag(true),
+  },
+  presets: PRESETS,
+  build,
+  pose: (view) => view.set(STEPS),
+});
+
+/** The looks of the three lines; the dash tells them apart without colour. */
+const LOOKS = {
+  first: { sign: "1", name: "hidden unit 1", ink: "lf-green", dash: "" },
+  second: { sign: "2", name: "hidden unit 2", ink: "lf-purple", dash: "lf-dashed" },
+  output: { sign: "out", name: "output", ink: "lf-ink", dash: "" },
+};
+/** @typedef {keyof typeof LOOKS} Name */
+
+/** @param {View} view */
+function build(view) {
+  const left = html("div", {}, html("p", { class: "xf-head" }, "The inputs"));
+  const right = html(
+    "div",
+    {},
+    html("p", { class: "xf-head" }, "What the hidden units show"),
+  );
+  view.stage.append(html("div", { class: "lf-columns" }, left, right));
+  const before = new Plot(view, "Plane of the inputs x1 and x2", left);
+  const after = new Plot(view, "Plane of the hidden units h1 and h2", right);
+  const table = html("table", { class: "xf-table" });
+  const note = html("p", { class: "xf-note" });
+  view.stage.append(note, table);
+  const lines = {
+    first: movable(view, before, "first"),
+    second: movable(view, before, "second"),
+    output: movable(view, after, "output"),
+  };
+  const names = { heaviside: "step", relu: "ReLU" };
+  select(view, "activation", { label: "Activation of the hidden units", names });
+  toggle(view, "two", { label: "Second hidden unit" });
+
+  return () => {
+    const now = seen(view.state);
+    drawBefore(view, before, now);
+    drawAfter(view, after, now);
+    lines.first.show();
+    lines.second.show(now.state.two);
+    lines.output.show();
+    const sheet = now.state.activation === "relu" ? SHEET : "";
+    if (note.textContent !== LEGEND + sheet) note.textContent = LEGEND + sheet;
+    fillTable(table, now);
+    const words = sentence(now);
+    view.caption(words);
+    view.say(words);
+  };
+}
+
+const LEGEND =
+  "Circle: target 0; triangle: target 1; with a cross: wrong. Striped: the output is 1." +
+  " A square moves a line, the round end of its arrow turns it.";
+const SHEET = " Fine grid: where the square between the four points has gone.";
+const GRID = 0.05; // what a drag snaps to
+/** @param {number} v */
+const snapped = (v) => Number((Math.round(v / GRID) * GRID).toFixed(4));
+/** @param {number} v */
+const bounded = (v) => Math.min(4, Math.max(-4, v));
+
+/**
+ * A line with two handles: the square moves it, the tip of its arrow turns it. The
+ * arrow is half the weight vector, so that it stays within the plot.
+ * @param {View} view
+ * @param {Plot} plot
+ * @param {Name} name of the field
+ */
+function movable(view, plot, name) {
+  const look = LOOKS[name];
+  const set = (/** @type {Line} */ to) =>
+    view.set({ [name]: to.map((v) => bounded(snapped(v))) });
+  const square = new Handle(plot, {
+    name: `Point on the line of ${look.name}`,
+    step: GRID,
+    shape: "square",
+    kind: look.ink,
+    move: (x, y) => set([x, y, view.state[name][2], view.state[name][3]]),
+  });
+  const tip = new Handle(plot, {
+    name: `Arrow of ${look.name}, half its weight vector`,
+    step: GRID,
+    shape: "circle",
+    kind: look.ink,
+    move: (x, y) => {
+      const [p1, p2] = view.state[name];
+      set([p1, p2, 2 * (snapped(x) - p1), 2 * (snapped(y) - p2)]);
+    },
+  });
+  const show = (shown = true) => {
+    for (const handle of [square, tip])
+      handle.element.setAttribute("visibility", shown ? "visible" : "hidden");
+    drawLine(plot, name, shown ? view.state[name] : null);
+    const [p1, p2, w1, w2] = view.state[name];
+    const [x, y] = within(plot, [p1 + w1 / 2, p2 + w2 / 2]);
+    square.place(...within(plot, [p1, p2]), pair([p1, p2]));
+    tip.place(x, y, `weights ${pair([w1, w2])}`);
+  };
+  return { show };
+}
+
+/** @param {Plot} plot @param {[number, number]} at @returns {[number, number]} */
+function within(plot, at) {
+  const ranges = [plot.range.x, plot.range.y];
+  const inside = at.map((v, k) => Math.min(ranges[k][1], Math.max(ranges[k][0], v)));
+  return [inside[0], inside[1]];
+}
+
+/** @param {Plot} plot @param {Name} name @param {Line | null} at the line and its arrow */
+function drawLine(plot, name, at) {
+  const { ink, dash, sign } = LOOKS[name];
+  const [p1, p2, w1, w2] = at ?? [0, 0, 0, 0];
+  const [xs, ys] = crossing(plot, [p1, p2], [-w2, w1]);
+  plot.line(`${name} edge`, xs, ys, { class: `lf-curve ${ink} ${dash}` });
+  const end = [p1 + w1 / 2, p2 + w2 / 2];
+  const arrow = at
+    ? [
+        [p1, end[0]],
+        [p2, end[1]],
+      ]
+    : [[], []];
+  plot.line(`${name} arrow`, arrow[0], arrow[1], { class: `lf-curve ${ink} lf-thin` });
+  const [x, y] = within(plot, [end[0], end[1]]);
+  const below = plot.py(y) < plot.upper + 26;
+  const place = { dy: below ? 24 : -13, "text-anchor": "middle" };
+  plot.text(`${name} sign`, x, y, at ? sign : "", {
+    ...place,
+    class: `xf-sign ${ink}`,
+  });
+}
+
+/**
+ * The part of a line that lies within a plot.
+ * @param {Plot} plot
+ * @param {number[]} point
+ * @param {number[]} along its direction
+ * @returns {[number[], number[]]} both ends; none where the line has no direction
+ */
+function crossing({ range }, point, along) {
+  let [from, to] = [-Infinity, Infinity];
+  [range.x, range.y].forEach(([low, high], k) => {
+    if (along[k] === 0) {
+      if (point[k] < low || point[k] > high) to = -Infinity;
+      return;
+    }
+    const ends = [(low - point[k]) / along[k], (high - point[k]) / along[k]];
+    from = Math.max(from, Math.min(...ends));
+    to = Math.min(to, Math.max(...ends));
+  });
+  if (!(from < to) || !Number.isFinite(to - from)) return [[], []];
+  const ends = (/** @type {number} */ k) =>
+    [from, to].map((t) => point[k] + t * along[k]);
+  return [ends(0), ends(1)];
+}
+
+/** @param {string} text such as "#a0b1c2" @returns {[number, number, number]} */
+function rgb(text) {
+  const number = parseInt(text.slice(1), 16);
+  return [number >> 16, (number >> 8) & 255, number & 255];
+}
+
+/**
+ * Colour a plane by the output; where it fires there are stripes as well.
+ * @param {View} view
+ * @param {Plot} plot
+ * @param {(x: number, y: number) => number} score
+ */
+function surface(view, plot, score) {
+  const low = rgb(view.colour("low"));
+  const high = rgb(view.colour("high"));
+  const edge = rgb(view.colour("ground"));
+  const count = Math.round((plot.right - plot.left) / 2);
+  const [x0, x1] = plot.range.x;
+  const [y0, y1] = plot.range.y;
+  plot.heat((column, row) => {
+    const x = x0 + ((column + 0.5) / count) * (x1 - x0);
+    const y = y1 - ((row + 0.5) / count) * (y1 - y0);
+    if (score(x, y) < 0) return low;
+    return (column + row) % 7 === 0 ? edge : high;
+  }, count);
+}
+
+/** @type {[number, number]} */
+const INPUTS = [-0.75, 1.75];
+
+/** @param {View} view @param {Plot} plot @param {Seen} now */
+function drawBefore(view, plot, now) {
+  plot.frame({ x: INPUTS, y: INPUTS, xLabel: "x₁", yLabel: "x₂", square: true });
+  const { units, state } = now;
+  surface(view, plot, (x, y) =>
+    sum(state.output, hiddenAt(units, state.activation, [x, y])),
+  );
+  drawPoints(plot, X, now);
+}
+
+/** @param {View} view @param {Plot} plot @param {Seen} now */
+function drawAfter(view, plot, now) {
+  const { units, hidden, state } = now;
+  const relu = state.activation === "relu";
+  const top = relu ? Math.max(...hidden.flat(), ...state.output.slice(0, 2)) : 1;
+  /** @type {[number, number]} */
+  const range = [-0.75, Math.max(1.75, Math.ceil(2 * top + 1) / 2)];
+  plot.frame({ x: range, y: range, xLabel: "h₁", yLabel: "h₂", square: true });
+  surface(view, plot, (x, y) => sum(state.output, [x, y]));
+  drawSheet(plot, relu ? units : [], state.activation);
+  drawPoints(
+    plot,
+    hidden.map(([h1, h2 = 0]) => [h1, h2]),
+    now,
+  );
+}
+
+/**
+ * Where the square of the inputs has gone: its grid, folded.
+ * @param {Plot} plot
+ * @param {Line[]} units none for no sheet
+ * @param {string} activation
+ */
+function drawSheet(plot, units, activation) {
+  const steps = Array.from({ length: 41 }, (_, i) => i / 40);
+  /** @type {number[][]} */
+  const path = [];
+  for (let i = 0; units.length && i <= 4; i++)
+    for (const turned of [false, true]) {
+      for (const t of steps)
+        path.push(hiddenAt(units, activation, turned ? [i / 4, t] : [t, i / 4]));
+      path.push([NaN, NaN]);
+    }
+  const xs = path.map(([h1]) => h1);
+  const ys = path.map(([, h2 = 0]) => h2);
+  plot.line("sheet", xs, ys, { class: "lf-curve xf-sheet" });
+}
+
+/**
+ * The four points: a circle for target 0, a triangle for 1, a cross where it is wrong.
+ * Points that coincide stand side by side.
+ * @param {Plot} plot
+ * @param {number[][]} places
+ * @param {Seen} now
+ */
+function drawPoints(plot, places, now) {
+  const groups = coinciding(places);
+  const scale = 16 / (plot.px(1) - plot.px(0)); // 16 px in the plot's units
+  places.forEach(([x, y], i) => {
+    const group = groups.find((members) => members.includes(i)) ?? [i];
+    const at = x + (group.indexOf(i) - (group.length - 1) / 2) * scale;
+    const shape = Y[i] ? "triangle" : "circle";
+    const ink = Y[i] ? "lf-vermilion" : "lf-blue";
+    const attributes = { class: `lf-dot ${ink}` };
+    plot.dots(`point ${i}`, [[at, y]], { shape, size: 8 }, attributes);
+    const cross = now.right[i] ? "" : "×";
+    const sign = { dy: 6, "text-anchor": "middle", class: "xf-cross" };
+    plot.text(`cross ${i}`, at, y, cross, sign);
+    const text = group[0] === i ? group.map((k) => X[k].join(",")).join("  ") : "";
+    const label = { dy: 26, "text-anchor": "middle", class: "xf-label" };
+    plot.text(`label ${i}`, x, y, text, label);
+  });
+}
+
+/** @param {HTMLTableElement} table @param {Seen} now */
+function fillTable(table, now) {
+  const head = ["x₁, x₂", "h₁", "h₂", "score", "output", "target"];
+  const cells = X.map((x, i) => [
+    x.join(", "),
+    short(now.hidden[i][0]),
+    now.units.length > 1 ? short(now.hidden[i][1]) : "–",
+    short(now.scores[i]),
+    String(now.outputs[i]),
+    `${Y[i]} ${now.right[i] ? "right" : "wrong"}`,
+  ]);
+  const key = JSON.stringify(cells);
+  if (table.dataset.key === key) return;
+  table.dataset.key = key;
+  const top = head.map((text) => html("th", { scope: "col" }, text));
+  const rows = cells.map(([name, ...rest], i) =>
+    html(
+      "tr",
+      { class: now.right[i] ? "" : "xf-wrong" },
+      html("th", { scope: "row" }, name),
+      ...rest.map((text) => html("td", {}, text)),
+    ),
+  );
+  table.replaceChildren(
+    html(
+      "caption",
+      {},
+      `${now.solved} of 4 right; a score of 0 or more gives output 1`,
+    ),
+    html("thead", {}, html("tr", {}, ...top)),
+    html("tbody", {}, ...rows),
+  );
+}
