@@ -16,8 +16,10 @@ def settle(page):
 
 def shown(figure):
     """Return the losses of A, B and C as the sentence gives them."""
-    found = re.findall(r"[ABC] \(η = [^)]*\): loss ([\d.e]+)", caption(figure))
-    return [float(loss) for loss in found]
+    found = re.findall(
+        r"[ABC] \(η = [^)]*\): loss ([\d.]*\d(?:e\d+)?)", caption(figure)
+    )
+    return [float(loss) for loss in found]  # three digits, one for huge ones
 
 
 def path(at, name):
@@ -50,7 +52,8 @@ def test_the_losses_shown_are_those_of_the_package(name, open_figure):
     at = state(figure)
     expected = [path(at, each).losses[-1] for each in "abc"]
     assert at["steps"] > 0
-    assert shown(figure) == pytest.approx(expected, rel=0.006)
+    for ours, theirs in zip(shown(figure), expected, strict=True):
+        assert ours == pytest.approx(theirs, rel=0.006 if theirs < 1e5 else 0.5)
 
 
 def test_one_start_and_three_rates_end_in_two_minima_of_the_slice(open_figure):

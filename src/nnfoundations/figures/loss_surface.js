@@ -449,7 +449,7 @@ function drawPaths(map, paths) {
   paths.forEach(({ points }, i) => {
     const [xs, ys] = [points.map(([p]) => p), points.map(([, q]) => q)];
     map.line(`path-${i}`, xs, ys, { class: `lf-curve ${KINDS[i]}` });
-    const [shape, look] = [SHAPES[i], { class: `lf-dot ${KINDS[i]}` }];
+    const [shape, look] = [SHAPES[i], { class: `lf-fill lf-ls-step ${KINDS[i]}` }];
     map.dots(`steps-${i}`, points.slice(1), { shape, size: 3 }, look);
   });
   paths.forEach(({ points }, i) => {
@@ -473,7 +473,7 @@ function drawLosses(chart, paths, { losses }) {
   const low = Math.min(...losses.flat());
   const high = Math.max(...losses.flat());
   chart.frame({
-    x: [0, 1.12 * LONGEST],
+    x: [0, 1.25 * LONGEST],
     y: [low / 2, 10 * high],
     yLog: true,
     xLabel: "step",
@@ -488,7 +488,7 @@ function drawLosses(chart, paths, { losses }) {
     const y = Math.min(9 * high, path.losses[last]);
     const here = { shape: SHAPES[i], size: 6 };
     chart.dots(`now-${i}`, [[last, y]], here, { class: `lf-dot ${KINDS[i]}` });
-    const side = { dx: 9 + 13 * i, dy: 5, class: `lf-text lf-ls-name ${KINDS[i]}` };
+    const side = { dx: 9 + 12 * i, dy: 5, class: `lf-text lf-ls-name ${KINDS[i]}` };
     chart.text(`name-${i}`, last, y, NAMES[i].toUpperCase(), side);
   });
 }
