@@ -100,6 +100,21 @@ def test_a_failing_notebook_stays_as_it_was(make, command, tmp_path, capsys):
     assert [x.name for x in path.parent.iterdir()] == ["wrong.ipynb"]
 
 
+STORES = "from nnfoundations import results\nresults.store('network.js', '1;')"
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_module_for_the_figures_is_stored_unless_only_to_check(make, tmp_path, check):
+    path = make("stores", {"store": STORES})
+    modules = tmp_path / "figures"
+    job = tool.Job(path, tmp_path / "results", 60, check, modules)
+    assert tool.refresh(job) == ["stores.ipynb", "network.js"]
+    assert modules.exists() == (not check)
+    if not check:
+        assert (modules / "network.js").read_text() == "1;"
+        assert tool.refresh(job) == []
+
+
 def test_nothing_is_sent_while_a_reply_is_awaited(tmp_path):
     source = "import ipywidgets as w\nw.interactive(lambda n: print(n * 'x'), n=9)"
     session = Session(made({"interact": source}), tmp_path, 30)

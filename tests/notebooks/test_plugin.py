@@ -8,6 +8,7 @@ from notebook_plugin import number_differences
 from notebook_runs import nbval, stored
 
 import notebooks as tool
+from nnfoundations import exported
 
 
 def executed(folder, name, cells, change=None):
@@ -101,6 +102,27 @@ def test_numbers_that_were_never_committed_are_told(tmp_path):
     executed(tmp_path, "fresh", {"record": record})
     (tmp_path / "results" / "fresh.json").unlink()
     assert "/a is 1, stored None" in nbval(tmp_path)["results"]
+
+
+EXPORTS = """\
+from nnfoundations import exported, results
+from nnfoundations.figures import modules
+text = (modules.FOLDER / exported.FILE).read_text("utf-8")
+results.store(exported.FILE, text)
+"""
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_an_exported_network_is_compared_with_the_one_committed(tmp_path, same):
+    path = stored(tmp_path / "notebooks" / "exports.ipynb", {"export": EXPORTS})
+    modules = tmp_path / tool.MODULES.relative_to(tool.ROOT)
+    assert tool.report(tool.Job(path, tmp_path / "results", 60, False, modules), True)
+    committed = modules / exported.FILE
+    if not same:
+        other = committed.read_text("utf-8").replace('"tested": 360', '"tested": 361')
+        committed.write_text(other, "utf-8")
+    told = nbval(tmp_path)["network"]
+    assert told == "passed" if same else "tested changed. Run make notebooks" in told
 
 
 def test_a_cell_that_hangs_stops_the_notebook(tmp_path):

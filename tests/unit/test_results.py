@@ -36,3 +36,20 @@ def test_what_is_not_finite_is_refused_and_nothing_lost(tmp_path, monkeypatch, v
 def test_what_is_no_number_is_refused():
     with pytest.raises(TypeError, match="thing: expected an array of real numbers"):
         results.record("notebook", thing=object())
+
+
+def test_a_module_is_stored_only_on_demand(tmp_path, monkeypatch):
+    monkeypatch.delenv(results.VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    results.store("network.js", "export const a = 1;\n")
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setenv(results.VARIABLE, str(tmp_path))
+    results.store("network.js", "export const a = 1;\n")
+    assert [p.name for p in tmp_path.iterdir()] == ["network.js"]
+    assert (tmp_path / "network.js").read_text() == "export const a = 1;\n"
+
+
+@pytest.mark.parametrize("name", ["network.json", "../network.js", "a/b.js"])
+def test_a_module_of_another_name_is_refused(name):
+    with pytest.raises(ValueError, match="name: expected a file name ending in"):
+        results.store(name, "")

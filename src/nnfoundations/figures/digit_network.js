@@ -7,7 +7,7 @@
  */
 // prettier-ignore
 export const network = {
- "trained": "1,077 images, learning rate 0.5, batches of 32, 50 epochs, seed 0",
+ "trained": "learning rate 0.5, batches of 32, 50 epochs, seed 0",
  "sizes": [
   64,
   256,

@@ -288,12 +288,15 @@ function share(p) {
   return p < 0.0005 ? "< 0.001" : fixed(p, 3);
 }
 
+/** @param {number} p @returns {string} the same within a sentence */
+const spoken = (p) => share(p).replace(">", "above").replace("<", "below");
+
 /** @param {number[]} p @returns {string} what the network says, in words */
 function words(p) {
   const [first, second] = ranked(p);
   const unsure = p[first] < 0.5 ? " No digit has half of the probability." : "";
-  const next = `second is ${second} with ${share(p[second])}`;
-  return `It says ${first} with probability ${share(p[first])}; ${next}.${unsure}`;
+  const next = `second is ${second} with ${spoken(p[second])}`;
+  return `It says ${first} with probability ${spoken(p[first])}; ${next}.${unsure}`;
 }
 
 /** @param {number[]} p @returns {number} entropy [bit]: 0 is sure, log2(10) undecided */
@@ -328,8 +331,8 @@ export default figure({
       state: { ink: drawing([[15, 14], [24, 6], [24, 42]], [[12, 42], [36, 42]]) }, // prettier-ignore
     },
     letter: {
-      label: "No digit at all",
-      state: { ink: drawing([[10, 42], [24, 6], [38, 42]], [[15, 28], [33, 28]]) }, // prettier-ignore
+      label: "The letter W",
+      state: { ink: drawing([[6, 8], [15, 40], [24, 16], [33, 40], [42, 8]]) }, // prettier-ignore
     },
   },
   build,
@@ -343,7 +346,7 @@ function build(view) {
   const maps = html("div", { class: "dd-maps" }, ...Object.values(show).map(boxOf));
   const scores = scoreTable();
   const spread = html("p", { class: "dd-small" });
-  const right = html("div", { class: "dd-right" }, maps, scores.table, spread);
+  const right = html("div", { class: "dd-right" }, scores.table, spread, maps);
   view.stage.append(html("div", { class: "dd" }, paper.box, right));
   const units = choosable(view, show.hidden.canvas);
   tools(view, paper);
@@ -383,7 +386,7 @@ function sentence({ image }, p, blank) {
   if (blank)
     return (
       "The paper is empty, so this page gives no answer. The network itself always" +
-      ` has one: ${first} with probability ${share(p[first])}.`
+      ` has one: ${first} with probability ${spoken(p[first])}.`
     );
   if (image < 0) return words(p);
   const label = stored.labels[image];

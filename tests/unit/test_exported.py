@@ -1,0 +1,148 @@
+"""The file of a trained network: complete, checked, and equal to the model."""
+
+import base64
+import gzip
+import subprocess
+
+import numpy as np
+import pytest
+import torch
+from prerendered_maths import node_binary
+
+from nnfoundations import exported
+from nnfoundations.data import Digits
+from nnfoundations.figures import modules
+from nnfoundations.mlp import MLPScratch
+
+COMMITTED = (modules.FOLDER / exported.FILE).read_text("utf-8")
+NETWORK = exported.read(COMMITTED)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return Digits()
+
+
+def small(seed=0, num_hiddens=8):
+    generator = torch.Generator().manual_seed(seed)
+    return MLPScratch(64, 10, num_hiddens, 0.5, sigma=0.5, generator=generator)
+
+
+@pytest.fixture(scope="module")
+def text(data):
+    return exported.as_module(exported.exported(small(), data.test_set, "untrained"))
+
+
+def test_what_is_read_back_is_the_model_up_to_rounding(text):
+    weights = exported.parameters(exported.read(text))
+    model = small()
+    for a, p in zip(weights, (model.W1, model.b1, model.W2, model.b2), strict=True):
+        largest = p.detach().abs().max().item()
+        assert np.abs(a - p.detach().numpy()).max() <= 0.51 * largest / 32767
+
+
+def test_forward_and_softmax_are_pytorchs(data):
+    model = small()
+    weights = [p.detach().double().numpy() for p in model.parameters()]
+    X = data.test_set[0].reshape(-1, 64)
+    H1, logits = exported.forward(weights, X.double().numpy())
+    assert np.allclose(logits, model(X).detach(), atol=1e-4)
+    assert H1.min() == 0.0
+    ours = exported.softmax(logits)
+    assert np.allclose(ours, torch.tensor(logits).softmax(dim=1), rtol=1e-12)
+
+
+def test_the_committed_file_holds_the_test_set_and_counts_it_rightly(data):
+    X, y = data.test_set
+    images, labels = exported.held_out(NETWORK)
+    assert np.array_equal(images, X.reshape(-1, 64).numpy() * 16)
+    assert np.array_equal(labels, y)
+    H1, logits = exported.forward(exported.parameters(NETWORK), images / 16)
+    right = logits.argmax(axis=1) == labels
+    assert (
+        right.sum()
+        == NETWORK["correct"]
+        == 360 - sum(times for _, _, times in NETWORK["confusions"])
+    )
+    sure = exported.softmax(logits).max(axis=1) > 0.9
+    assert (sure & ~right).sum() == NETWORK["wrong_but_sure"]
+    assert H1.shape == (360, NETWORK["sizes"][1])
+
+
+def test_confusions_begin_with_the_most_frequent():
+    times = [times for _, _, times in NETWORK["confusions"]]
+    assert times == sorted(times, reverse=True)
+    assert all(label != answer for label, answer, _ in NETWORK["confusions"])
+
+
+def test_the_committed_file_is_small():
+    assert len(gzip.compress(COMMITTED.encode())) < 80_000
+
+
+def test_the_file_is_a_module_that_node_reads(text, tmp_path):
+    path = tmp_path / "network.mjs"
+    path.write_text(text, "utf-8")
+    script = f"import('{path.as_uri()}').then((m) => console.log(m.network.sha256))"
+    command = [str(node_binary()), "-e", script]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == exported.read(text)["sha256"]
+
+
+def test_damaged_weights_are_refused_with_both_checksums():
+    data = bytearray(base64.b64decode(NETWORK["weights"]))
+    data[5] ^= 1
+    damaged = NETWORK | {"weights": base64.b64encode(data).decode()}
+    with pytest.raises(ValueError, match=r"checksum [0-9a-f]{64}, got [0-9a-f]{64}"):
+        exported.read(exported.as_module(damaged))
+
+
+def test_sizes_that_do_not_fit_are_refused():
+    with pytest.raises(
+        ValueError, match=r"expected 19135 weights for 64-255-10, got 19210"
+    ):
+        exported.parameters(NETWORK | {"sizes": [64, 255, 10]})
+
+
+def test_another_file_is_refused():
+    with pytest.raises(ValueError, match="expected 'export const network"):
+        exported.read("export const nothing = 1;\n")
+
+
+def test_a_model_of_other_sizes_is_refused(data):
+    with pytest.raises(ValueError, match="expected 64 inputs and 10 outputs"):
+        exported.exported(MLPScratch(64, 9, 8, 0.5), data.test_set, "")
+
+
+def test_rounding_that_changes_an_answer_is_refused(data, monkeypatch):
+    monkeypatch.setattr(exported, "_LARGEST", 1)
+    with pytest.raises(ValueError, match="expected the same answers rounded"):
+        exported.exported(small(), data.test_set, "")
+
+
+def changed(by, seed=0):
+    """Return the committed file with noise on its weights, relative to their size."""
+    rng = np.random.default_rng(seed)
+    model = MLPScratch(64, 10, 256, 0.5)
+    arrays = exported.parameters(NETWORK)
+    names = "W1", "b1", "W2", "b2"
+    for name, array in zip(names, arrays, strict=True):
+        noise = by * np.sqrt(np.mean(array**2)) * rng.standard_normal(array.shape)
+        getattr(model, name).data = torch.tensor(array + noise, dtype=torch.float32)
+    network = exported.exported(model, Digits().test_set, NETWORK["trained"])
+    return exported.as_module(network)
+
+
+def test_rounding_of_another_processor_is_allowed():
+    assert exported.differences(COMMITTED, COMMITTED) == []
+    assert exported.differences(COMMITTED, changed(1e-4)) == []
+
+
+def test_another_network_is_told():
+    assert "W1 is off by" in "; ".join(exported.differences(COMMITTED, changed(0.05)))
+    told = "; ".join(exported.differences(COMMITTED, changed(1.0)))
+    assert "clear answers changed" in told
+    assert "correct is" in told
+
+
+def test_another_training_is_told(text):
+    assert exported.differences(COMMITTED, text) == ["trained changed", "sizes changed"]
