@@ -5,6 +5,7 @@ import pytest
 from parity import Pair, cases
 
 from nnfoundations import neuron
+from nnfoundations.figures import modules
 
 NAMES = ("v_rest", "v_reset", "threshold", "resistance", "tau_m", "t_ref")
 
@@ -12,6 +13,11 @@ NAMES = ("v_rest", "v_reset", "threshold", "resistance", "tau_m", "t_ref")
 def simulate(current, p, dt):
     trace = neuron.simulate_lif(current, neuron.LIFParams(**p), dt)
     return {"v": trace.v, "spikes": trace.spike_times}
+
+
+def counted(current, p):
+    trace = neuron.simulate_lif([current] * 50, neuron.LIFParams(**p), 20.0)
+    return len(trace.spike_times)
 
 
 def params(rng):
@@ -48,9 +54,26 @@ PAIRS = {
         ],
         random=wavering,
     ),
+    "countedRate": Pair(
+        counted,
+        golden=[{"current": i, "p": USUAL} for i in (0.0, 2.0, 2.001, 3.0, 6.0)],
+        random=at_constant,
+    ),
 }
 
 
 @pytest.mark.parametrize("case", cases("integrate_fire", PAIRS), ids=str)
 def test_page_and_package_agree(case, node):
     case.check(node)
+
+
+@pytest.mark.parametrize("resistance", [4.0, 10.0, 20.0])
+def test_the_curve_is_drawn_without_a_gap_at_the_rheobase(node, resistance):
+    p = USUAL | {"resistance": resistance, "tau_m": 0.8 * resistance}
+    drawn = np.array(node.call(modules.path_of("integrate_fire"), "drawnCurrents", p))
+    rates = neuron.firing_rate(drawn, neuron.LIFParams(**p))
+    assert (drawn[0], drawn[-1]) == (0, pytest.approx(6))
+    assert np.all(np.diff(drawn) > 0)
+    assert rates[drawn <= neuron.rheobase(neuron.LIFParams(**p))].max() == 0
+    assert 0 < rates[rates > 0][0] < 0.11 * rates.max()
+    assert np.diff(rates).max() < 0.09 * rates.max()

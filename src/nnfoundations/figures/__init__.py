@@ -15,6 +15,7 @@ from nnfoundations.figures.base import LiveFigure
 from nnfoundations.figures.draw_digit import DrawDigit
 from nnfoundations.figures.integrate_fire import IntegrateFire
 from nnfoundations.figures.loss_surface import LossSurface
+from nnfoundations.figures.neuron_anatomy import NeuronAnatomy
 from nnfoundations.figures.playground import Playground
 from nnfoundations.figures.signal_depth import SignalDepth
 from nnfoundations.figures.xor_fold import XorFold
@@ -29,6 +30,7 @@ FIGURES: dict[str, type[LiveFigure]] = {
         DrawDigit,
         IntegrateFire,
         LossSurface,
+        NeuronAnatomy,
         Playground,
         XorFold,
         SignalDepth,
@@ -44,6 +46,7 @@ __all__ = [
     "IntegrateFire",
     "LiveFigure",
     "LossSurface",
+    "NeuronAnatomy",
     "Playground",
     "SignalDepth",
     "XorFold",

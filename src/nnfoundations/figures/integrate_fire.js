@@ -1,6 +1,8 @@
 /** Leaky integrate-and-fire: a current charges a leaky membrane until it fires. */
 import { button, row, slider, toggle } from "./core/controls.js";
+import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
+import { Handle } from "./core/handle.js";
 import { Loop } from "./core/loop.js";
 import { Plot } from "./core/plot.js";
 import { flag, number } from "./core/state.js";
@@ -19,8 +21,10 @@ import { flag, number } from "./core/state.js";
 const CAPACITANCE = 0.8; // nF; MOhm x nF = ms
 const SPAN = 100; // ms of trace in view
 const DT = 0.1; // ms
-const SPEED = 0.02; // ms of the neuron's time per ms of the reader's
-const COUNT_OVER = 1000; // ms over which spikes are counted for a dot
+const SPEED = 0.06; // ms of the neuron's time per ms of the reader's
+const SECOND = 1000; // ms: the sweep counts over this time at each current
+const SWEEP = 48; // currents of the sweep, besides 0
+const MOST = 6; // nA
 
 /**
  * @param {{ resistance: number, threshold: number, t_ref: number }} state
@@ -58,6 +62,29 @@ export function firingRate(current, p) {
 }
 
 /**
+ * Move the potential from `now` to `end` at constant input.
+ * @param {number} v
+ * @param {number} vInf
+ * @param {number} now [ms]
+ * @param {number} end [ms]
+ * @param {Params} p
+ * @param {number[]} spikes gets the times of the crossings
+ * @returns {[number, number]} the potential, and the time that it holds for: after
+ *   `end` while refractory
+ */
+function step(v, vInf, now, end, p, spikes) {
+  while (now < end) {
+    const crossing = now + timeToThreshold(v, vInf, p);
+    if (crossing > end)
+      return [vInf + (v - vInf) * Math.exp((now - end) / p.tau_m), end];
+    spikes.push(crossing);
+    v = p.v_reset;
+    now = crossing + p.t_ref;
+  }
+  return [v, now];
+}
+
+/**
  * Membrane potential and spike times under a current that is constant in each step.
  * @param {ArrayLike<number>} current [nA]
  * @param {Params} p
@@ -66,44 +93,120 @@ export function firingRate(current, p) {
  */
 export function simulate(current, p, dt) {
   let v = p.v_rest;
-  let freeAt = 0;
+  let free = 0;
   const trace = [v];
   /** @type {number[]} */
   const spikes = [];
   for (let k = 0; k < current.length; k++) {
     const vInf = p.v_rest + p.resistance * current[k];
-    let now = Math.max(dt * k, freeAt);
-    const end = dt * (k + 1);
-    while (now < end) {
-      const crossing = now + timeToThreshold(v, vInf, p);
-      if (crossing > end) {
-        v = vInf + (v - vInf) * Math.exp((now - end) / p.tau_m);
-        now = end;
-      } else {
-        spikes.push(crossing);
-        v = p.v_reset;
-        now = crossing + p.t_ref;
-      }
-    }
-    freeAt = now;
+    [v, free] = step(v, vInf, Math.max(dt * k, free), dt * (k + 1), p, spikes);
     trace.push(v);
   }
   return { v: trace, spikes };
 }
 
-/** @param {number} current @param {Params} p @returns {number} counted rate [Hz] */
-function countedRate(current, p) {
-  const input = new Float64Array(COUNT_OVER / DT).fill(current);
-  return (simulate(input, p, DT).spikes.length * 1000) / COUNT_OVER;
+/**
+ * Spikes in one second from rest, counted one by one [Hz].
+ * @param {number} current [nA]
+ * @param {Params} p
+ */
+export function countedRate(current, p) {
+  const dt = 20; // ms; crossings are exact in steps of any length
+  return simulate(Array(SECOND / dt).fill(current), p, dt).spikes.length;
+}
+
+/**
+ * Currents at which to draw the closed form: dense above the rheobase, where it rises
+ * without a gap but with no bound on its slope.
+ * @param {Params} p
+ * @returns {number[]}
+ */
+export function drawnCurrents(p) {
+  const start = rheobase(p);
+  if (start >= MOST) return [0, MOST];
+  const steep = Array.from({ length: 88 }, (_, i) => 10 ** (i / 8 - 12));
+  const even = Array.from({ length: 60 }, (_, i) => (i + 1) / 60);
+  const above = [...steep, ...even].sort((a, b) => a - b);
+  return [0, start, ...above.map((part) => start + (MOST - start) * part)];
+}
+
+/** A neuron that runs on, step by step, and remembers what is in view. */
+class Recorder {
+  constructor() {
+    /** @type {number[]} one for each step; the last at step `k` */
+    this.v = [];
+    /** @type {number[]} */
+    this.spikes = [];
+    this.k = this.free = this.since = this.count = 0;
+  }
+
+  /** From rest, until the window is full. @param {number} current @param {Params} p */
+  restart(current, p) {
+    this.v = [p.v_rest];
+    this.spikes = [];
+    this.k = this.free = this.since = this.count = 0;
+    this.advance(Math.round(SPAN / DT), current, p);
+  }
+
+  /** Count anew from now on: the neuron or its input has changed. @param {Params} p */
+  recount(p) {
+    this.since = this.k;
+    this.count = 0;
+    const now = this.v.length - 1;
+    if (this.v[now] < p.threshold) return;
+    this.spikes.push(this.k * DT); // the threshold was moved below the potential
+    this.v[now] = p.v_reset;
+    this.free = this.k * DT + p.t_ref;
+  }
+
+  /**
+   * @param {number} steps
+   * @param {number} current
+   * @param {Params} p
+   */
+  advance(steps, current, p) {
+    const vInf = p.v_rest + p.resistance * current;
+    const before = this.spikes.length;
+    let v = this.v[this.v.length - 1];
+    for (let i = 0; i < steps; i++) {
+      const now = Math.max(DT * this.k++, this.free);
+      [v, this.free] = step(v, vInf, now, DT * this.k, p, this.spikes);
+      this.v.push(v);
+    }
+    this.count += this.spikes.length - before;
+    this.v.splice(0, this.v.length - 1 - Math.round(SPAN / DT));
+    const start = this.start;
+    this.spikes = this.spikes.filter((t) => t >= start);
+  }
+
+  /** @returns {number} where the window begins [ms] */
+  get start() {
+    return (this.k - this.v.length + 1) * DT;
+  }
+
+  /** @returns {number} ms over which it has counted */
+  get time() {
+    return Math.round(this.k - this.since) * DT;
+  }
 }
 
 /** @param {number} value @param {number} digits */
 const fixed = (value, digits) => value.toFixed(digits).replace("-", "−");
 
+/** @param {number} value @param {number} grid @param {number} low @param {number} high */
+const within = (value, grid, low, high) =>
+  Math.min(high, Math.max(low, Math.round(value / grid) * grid));
+
+/**
+ * How each view counts for all currents at once: for the still picture.
+ * @type {WeakMap<import("./core/figure.js").View, () => void>}
+ */
+const counters = new WeakMap();
+
 export default figure({
   title: "Integrate and fire: a current charges a leaky membrane",
   fields: {
-    current: number(3, 0, 6),
+    current: number(3, 0, MOST),
     resistance: number(10, 4, 20),
     threshold: number(-50, -60, -40),
     t_ref: number(2, 0, 10),
@@ -111,70 +214,153 @@ export default figure({
   },
   presets: {
     silent: { label: "Never fires", state: { current: 1.9 } },
-    slow: { label: "Fires slowly", state: { current: 2.1 } },
+    slow: { label: "Fires slowly", state: { current: 2.05 } },
     fast: { label: "Fires fast", state: { current: 5 } },
+    leaky: { label: "Leaky", state: { current: 3, resistance: 6.5 } },
+    tired: { label: "Long refractory period", state: { current: 5, t_ref: 10 } },
   },
   build,
-  pose: (view) => view.set({ current: 4 }),
+  pose: (view) => {
+    view.set({ current: 4 });
+    counters.get(view)?.();
+    view.update();
+  },
 });
 
 /** @param {import("./core/figure.js").View} view */
 function build(view) {
-  const trace = new Plot(view, "Membrane potential over time");
-  const rates = new Plot(view, "Firing rate against current");
-  let past = 0; // ms of simulated time that has gone by
+  const columns = html("div", { class: "lf-columns" });
+  view.stage.append(columns);
+  const left = html("div");
+  const right = html("div");
+  columns.append(left, right);
+  const trace = new Plot(view, "Membrane potential over time", left);
+  const rates = new Plot(view, "Firing rate against current", right);
+  const note =
+    "Curve: closed form. Dots: spikes counted in the trace, over 0.1 s or more; run on, and they close in.";
+  view.stage.append(html("p", { class: "lf-note" }, note));
+  const recorder = new Recorder();
+  /** @type {Map<number, [number, number]>} spikes and ms by current */
+  const counted = new Map();
+  let membrane = "";
+  let driven = "";
+  let rest = 0; // ms that do not fill a step yet
+  let swept = 0;
+
   const loop = new Loop(view, (elapsed) => {
-    past += elapsed * SPEED * (SPAN / 10);
+    const steps = Math.floor((rest + elapsed * SPEED) / DT);
+    rest += elapsed * SPEED - steps * DT;
+    recorder.advance(steps, view.state.current, paramsOf(view.state));
     view.update();
   });
-
-  const run = row(view, "Time");
-  button(
-    view,
-    () => (loop.running ? "Pause" : "Run"),
-    () => loop.toggle(),
-    { parent: run },
-  ).classList.add("lf-main");
-  /** @type {Map<number, number>} counted rates by current, for this membrane */
-  const counted = new Map();
-  const sweep = () => {
-    for (let i = 0; i <= 24; i++) count(i / 4);
+  /** @param {number} number of a current of the sweep */
+  const count = (number) => {
+    const current = (number * MOST) / SWEEP;
+    const spikes = countedRate(current, paramsOf(view.state));
+    counted.set(current, [spikes, SECOND]);
+  };
+  const sweep = new Loop(view, () => {
+    count(swept++);
+    view.update();
+    return swept <= SWEEP;
+  });
+  const countAll = () => {
+    for (swept = 0; swept <= SWEEP; swept++) count(swept);
     view.update();
   };
-  button(view, "Count for all currents", sweep, { parent: run });
+  counters.set(view, countAll);
+
+  const time = row(view, "Time");
+  const run = () => {
+    if (!view.still) return loop.toggle();
+    recorder.advance(Math.round(SPAN / DT), view.state.current, paramsOf(view.state));
+    view.update();
+  };
+  const word = () => (view.still ? "Advance 100 ms" : loop.running ? "Pause" : "Run");
+  button(view, word, run, { parent: time }).classList.add("lf-main");
+  const sweepNow = () => {
+    if (view.still) return countAll();
+    swept = 0;
+    sweep.start();
+  };
+  button(view, "Count for all currents", sweepNow, { parent: time });
   slider(view, "current", unit("Input current I", "nA", 0.05, 2));
   slider(view, "resistance", unit("Resistance R (small: leaky)", "MΩ", 0.5, 1));
   slider(view, "threshold", unit("Threshold", "mV", 0.5, 1));
   slider(view, "t_ref", unit("Refractory period", "ms", 0.1, 1));
   toggle(view, "curve", { label: "Show the closed form of the f-I curve" });
-  view.onReset(() => {
-    loop.stop();
-    past = 0;
-    counted.clear();
+  const level = new Handle(trace, {
+    name: "threshold",
+    along: "y",
+    step: 0.5,
+    shape: "square",
+    kind: "lf-grey",
+    move: (_, y) => view.set({ threshold: within(y, 0.5, -60, -40) }),
+  });
+  const here = new Handle(rates, {
+    name: "input current",
+    along: "x",
+    step: 0.05,
+    shape: "square",
+    kind: "lf-vermilion",
+    move: (x) => view.set({ current: Number(within(x, 0.05, 0, MOST).toFixed(2)) }),
   });
 
-  let membrane = "";
-  /** @param {number} current */
-  const count = (current) =>
-    counted.set(current, countedRate(current, paramsOf(view.state)));
+  view.onReset(() => {
+    loop.stop();
+    sweep.stop();
+    counted.clear();
+    driven = "";
+  });
+
+  /** Take over what has changed in the state since the last redraw. */
+  const follow = () => {
+    const { current, resistance, threshold, t_ref } = view.state;
+    const p = paramsOf(view.state);
+    const now = JSON.stringify([resistance, threshold, t_ref]);
+    if (now !== membrane) counted.clear();
+    membrane = now;
+    if (driven !== now + current) {
+      // while it runs, a change acts from now on; at rest, the trace starts anew
+      if (loop.running && driven) recorder.recount(p);
+      else recorder.restart(current, p);
+      driven = now + current;
+    }
+    const [, before] = counted.get(current) ?? [0, 0];
+    if (recorder.time >= Math.max(SPAN, before))
+      counted.set(current, [recorder.count, recorder.time]);
+  };
 
   return () => {
-    const { current } = view.state;
-    const p = paramsOf(view.state);
-    const key = JSON.stringify(p);
-    if (key !== membrane) counted.clear();
-    membrane = key;
-    count(current);
-    drawTrace(trace, view.state, past);
-    drawRates(rates, view.state, counted);
-    const rate = firingRate(current, p);
-    const words =
-      rate > 0
-        ? `${fixed(rate, 1)} Hz: a spike every ${fixed(1000 / rate, 2)} ms.`
-        : `No spike: ${fixed(rheobase(p), 2)} nA are needed.`;
-    view.caption(`I = ${fixed(current, 2)} nA, τ = ${fixed(p.tau_m, 1)} ms. ${words}`);
-    view.say(words);
+    follow();
+    drawTrace(trace, level, view.state, recorder);
+    drawRates(rates, here, view.state, counted, recorder);
+    const { words, short } = sentences(view.state, recorder);
+    view.caption(words);
+    view.say(short);
   };
+}
+
+/**
+ * @param {any} state
+ * @param {Recorder} recorder
+ * @returns {{ words: string, short: string }} what is seen, and the heart of it
+ */
+function sentences(state, { count, time }) {
+  const { current, resistance } = state;
+  const p = paramsOf(state);
+  const rate = firingRate(current, p);
+  const target = fixed(p.v_rest + resistance * current, 1);
+  const level = `the threshold of ${fixed(p.threshold, 1)} mV`;
+  const towards = `${fixed(current, 2)} nA draw the membrane towards ${target} mV`;
+  const seen = `Counted: ${count} spike${count === 1 ? "" : "s"} in ${fixed(time, 0)} ms.`;
+  const tau = `τ = RC = ${fixed(resistance, 1)} MΩ × 0.8 nF = ${fixed(p.tau_m, 1)} ms.`;
+  const short =
+    rate > 0
+      ? `A spike every ${fixed(1000 / rate, 2)} ms, ${fixed(rate, 1)} Hz.`
+      : `No spike: more than ${fixed(rheobase(p), 2)} nA are needed.`;
+  const where = rate > 0 ? `beyond ${level}` : `not beyond ${level}`;
+  return { words: `${towards}, ${where}. ${short} ${seen} ${tau}`, short };
 }
 
 /**
@@ -190,57 +376,91 @@ function unit(label, sign, step, digits) {
 
 /**
  * @param {Plot} plot
+ * @param {Handle} handle
  * @param {any} state
- * @param {number} past ms that have gone by before the window
+ * @param {Recorder} recorder
  */
-function drawTrace(plot, state, past) {
+function drawTrace(plot, handle, state, recorder) {
   const p = paramsOf(state);
-  const steps = Math.round((SPAN + past) / DT);
-  const { v, spikes } = simulate(new Float64Array(steps).fill(state.current), p, DT);
-  const first = v.length - 1 - Math.round(SPAN / DT);
-  const times = v.slice(first).map((_, i) => (first + i) * DT);
-  const start = times[0];
+  const { v, start, spikes } = recorder;
+  const room = plot.element.parentElement?.clientWidth ?? plot.view.width;
+  const margin = room < 340 ? 30 : 104; // px beside the trace, for threshold and target
+  const inner = room - 72;
+  const stop = start + (SPAN * inner) / (inner - margin);
   plot.frame({
-    x: [start, start + SPAN],
+    x: [start, stop],
     y: [-80, 30],
     xLabel: "time [ms]",
     yLabel: "potential [mV]",
-    height: 230,
+    height: 260,
   });
+  const target = p.v_rest + p.resistance * state.current;
+  const shown = target < 20 ? target : NaN;
+  const times = v.map((_, i) => start + i * DT);
+  const end = [Math.max(start, recorder.since * DT), start + SPAN];
+  plot.line("target", end, [shown, shown], { class: "lf-curve lf-thin lf-dotted" });
   plot.rule("threshold", { y: p.threshold });
-  const label = { dx: 4, dy: -5 };
-  plot.text("threshold-text", start, p.threshold, "threshold", label);
-  const shown = spikes.filter((t) => t >= start);
-  const xs = shown.flatMap((t) => [t, t, NaN]);
-  const ys = shown.flatMap(() => [p.threshold, 20, NaN]);
-  plot.line("spikes", xs, ys, { class: "lf-curve lf-vermilion" });
-  plot.line("v", times, v.slice(first), { class: "lf-curve lf-blue" });
+  plot.line(
+    "spikes",
+    spikes.flatMap((t) => [t, t, NaN]),
+    spikes.flatMap(() => [p.v_reset, 20, NaN]),
+    { class: "lf-curve lf-thin lf-vermilion" },
+  );
+  plot.line("v", times, v, { class: "lf-curve lf-blue" });
+  const last = v.length - 1;
+  plot.dots("now", [[times[last], v[last]]], { size: 4 }, { class: "lf-dot lf-blue" });
+  // the label of the upper line stands above it, that of the lower line below
+  const above = target > p.threshold;
+  const label = (/** @type {string} */ name, /** @type {number} */ y, up = false) =>
+    plot.text(`${name}-text`, stop, y, name, {
+      dx: -28,
+      dy: up ? -6 : 17,
+      "text-anchor": "end",
+      class: "lf-text lf-halo",
+    });
+  label("threshold", p.threshold, !above || margin < 60);
+  if (margin > 60 && shown === target) label("target", target, above);
+  else plot.clear("target-text");
+  handle.place(stop - ((stop - start) * 14) / inner, p.threshold, said(p.threshold));
 }
+
+/** @param {number} threshold */
+const said = (threshold) => `${fixed(threshold, 1)} mV`;
 
 /**
  * @param {Plot} plot
+ * @param {Handle} handle
  * @param {any} state
- * @param {Map<number, number>} counted
+ * @param {Map<number, [number, number]>} counted
+ * @param {Recorder} recorder
  */
-function drawRates(plot, state, counted) {
+function drawRates(plot, handle, state, counted, recorder) {
+  const { current, curve } = state;
   const p = paramsOf(state);
-  const currents = Array.from({ length: 241 }, (_, i) => i / 40);
-  const rates = currents.map((current) => firingRate(current, p));
-  const top = Math.max(100, ...rates, ...counted.values());
+  const currents = drawnCurrents(p);
+  const closed = currents.map((each) => firingRate(each, p));
+  const dots = [...counted].map(([each, [spikes, ms]]) => [each, (1000 * spikes) / ms]);
   plot.frame({
-    x: [0, 6],
-    y: [0, 1.05 * top],
+    x: [0, MOST],
+    y: [0, 1.08 * Math.max(100, ...closed, ...dots.map((dot) => dot[1]))],
     xLabel: "input current [nA]",
     yLabel: "rate [Hz]",
-    height: 220,
+    height: 260,
   });
-  plot.line("curve", currents, state.curve ? rates : [], { class: "lf-curve lf-blue" });
-  plot.dots("counted", [...counted], { size: 4 }, { class: "lf-dot lf-orange" });
-  const here = [[state.current, firingRate(state.current, p)]];
-  plot.dots(
-    "here",
-    here,
-    { shape: "square", size: 8 },
-    { class: "lf-dot lf-vermilion" },
+  const least = rheobase(p);
+  const inside = least < MOST;
+  plot.rule("rheobase", { x: inside ? least : 0 }, { opacity: inside ? 1 : 0 });
+  const room = plot.px(least) - plot.left > 78;
+  const text = inside && curve ? "rheobase" : "";
+  const side = { dx: room ? -6 : 6, dy: 12, "text-anchor": room ? "end" : "start" };
+  plot.text("rheobase-text", least, plot.range.y[1], text, side);
+  const style = { class: "lf-curve lf-blue" };
+  plot.line("curve", currents, curve ? closed : [], style);
+  plot.dots("counted", dots, { size: 4 }, { class: "lf-dot lf-orange" });
+  const seen = (1000 * recorder.count) / Math.max(recorder.time, SPAN);
+  handle.place(
+    current,
+    curve ? firingRate(current, p) : seen,
+    `${fixed(current, 2)} nA`,
   );
 }

@@ -28,9 +28,9 @@ class IntegrateFire(LiveFigure):
     name = "integrate_fire"
     title = "Integrate and fire: a current charges a leaky membrane"
     description = (
-        "Above, the membrane potential over the last 100 ms: it climbs from -70 mV"
-        " towards a level that the current sets, and each time it reaches the"
-        " threshold of -50 mV a spike is drawn and it falls back to -65 mV. Below, the"
+        "Left, the membrane potential over 100 ms: it climbs from -70 mV towards a"
+        " dotted level that the current sets, and each time it reaches the dashed"
+        " threshold of -50 mV a spike is drawn and it falls back to -65 mV. Right, the"
         " firing rate against the current: zero up to 2 nA, then steeply rising; dots"
         " counted from the trace lie on the curve of the closed form."
     )
