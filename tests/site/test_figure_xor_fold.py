@@ -1,0 +1,139 @@
+"""XOR by hand on the built site: dragging lines, keys, touch, presets, the table."""
+
+import numpy as np
+import pytest
+from built_site import FRAMES, caption, state
+
+from nnfoundations import stacks
+from nnfoundations.figures import XorFold
+from nnfoundations.xor import XOR_X, XOR_Y
+
+LOW, HIGH = -0.75, 1.75  # what the plots span
+
+
+def press(figure, name):
+    figure.get_by_role("button", name=name, exact=True).click()
+
+
+def handle(figure, name):
+    return figure.locator(f'.lf-handle[aria-label^="{name}"]')
+
+
+def at(figure, number, x, y):
+    """Return the place on the screen of a plot's point (x, y)."""
+    box = figure.locator(".lf-plot-marks").nth(number).bounding_box()
+    left, right, upper, lower = 58, box["width"] - 14, 12, box["height"] - 46
+    across, up = (x - LOW) / (HIGH - LOW), (y - LOW) / (HIGH - LOW)
+    return box["x"] + left + across * (right - left), box["y"] + lower - up * (
+        lower - upper
+    )
+
+
+def drag(figure, number, name, x, y):
+    """Drag a handle to a point of its plot with the mouse."""
+    page = figure.page
+    handle(figure, name).scroll_into_view_if_needed()
+    page.evaluate(FRAMES)
+    box = handle(figure, name).locator(".lf-dot").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(*at(figure, number, x, y), steps=5)
+    page.mouse.up()
+    page.evaluate(FRAMES)
+
+
+def rows(figure):
+    """Return the numbers of the table: h1, h2, score, output for each point."""
+    figure.page.evaluate(FRAMES)
+    lines = figure.locator(".xf-table tbody tr").all()
+    texts = [line.locator("td").all_inner_texts()[:4] for line in lines]
+    return np.array([[float(t.replace("−", "-")) for t in line] for line in texts])
+
+
+def computed(figure):
+    """Return the same numbers as the package computes them from the state."""
+    _, hidden, scores = stacks.forward(XorFold(**state(figure)).stack(), XOR_X)
+    return np.column_stack([hidden, scores, scores >= 0])
+
+
+@pytest.mark.parametrize("name", ["Two steps", "Two ReLUs"])
+def test_a_solution_of_the_package_is_right_at_all_points(name, open_figure):
+    _, _, figure = open_figure("xor_fold")
+    press(figure, name)
+    assert np.allclose(rows(figure), computed(figure), atol=0.006)
+    assert rows(figure)[:, 3].tolist() == XOR_Y.tolist()
+    shown = caption(figure)
+    assert shown.startswith("Solved, 4 of 4. (0, 1) and (1, 0) coincide at h = (1, 0).")
+
+
+def test_the_start_is_not_solved_and_no_output_line_can_do_it(open_figure):
+    _, _, figure = open_figure("xor_fold")
+    shown = caption(figure)
+    assert shown.startswith("3 of 4 right; wrong: (1, 1). No two points coincide.")
+    assert "No output line can do it" in shown
+    assert np.allclose(rows(figure)[:, :2], XOR_X)
+
+
+def test_one_line_puts_unlike_points_together(open_figure):
+    _, _, figure = open_figure("xor_fold")
+    press(figure, "One line only")
+    shown = caption(figure)
+    assert "have different targets" in shown
+    assert "One line is never enough" in shown
+    assert figure.locator('.lf-handle:not([visibility="hidden"])').count() == 4
+
+
+def test_dragging_three_lines_by_mouse_solves_it(open_figure):
+    _, _, figure = open_figure("xor_fold")
+    drag(figure, 0, "Arrow of hidden unit 1", 1.0, 0.8)  # weights 1, 1
+    drag(figure, 0, "Point on the line of hidden unit 1", 0.2, 0.3)
+    assert state(figure)["first"] == [0.2, 0.3, 1, 1]
+    drag(figure, 0, "Arrow of hidden unit 2", 0.8, 1.0)
+    drag(figure, 0, "Point on the line of hidden unit 2", 1.1, 0.4)
+    assert state(figure)["second"] == [1.1, 0.4, 1, 1]
+    assert "move the output line" in caption(figure)
+    drag(figure, 1, "Arrow of output", 0.4, 0.1)  # weights 1, -1
+    drag(figure, 1, "Point on the line of output", 0.75, 0.25)
+    assert state(figure)["output"] == [0.75, 0.25, 1, -1]
+    assert caption(figure).startswith("Solved, 4 of 4.")
+    assert np.allclose(rows(figure), computed(figure), atol=0.006)
+
+
+def test_arrow_keys_move_a_line(open_figure):
+    page, _, figure = open_figure("xor_fold")
+    square = handle(figure, "Point on the line of hidden unit 1")
+    square.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    assert np.allclose(state(figure)["first"], [0.55, 0.55, 1, 0])
+    tip = handle(figure, "Arrow of output")
+    tip.focus()
+    page.keyboard.press("ArrowDown")
+    assert np.allclose(state(figure)["output"], [-0.1, 0.6, 1, 0.9])
+
+
+def test_a_finger_moves_a_line(open_figure):
+    page, _, figure = open_figure("xor_fold", width=390, has_touch=True)
+    handle(figure, "Point on the line of hidden unit 2").scroll_into_view_if_needed()
+    page.evaluate(FRAMES)
+    dot = handle(figure, "Point on the line of hidden unit 2").locator(".lf-dot")
+    box = dot.bounding_box()
+    start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+    for kind, point in (
+        ("touchStart", start),
+        ("touchMove", at(figure, 0, 0.5, 1.0)),
+        ("touchMove", at(figure, 0, 0.5, 1.2)),
+        ("touchEnd", None),
+    ):
+        points = [{"x": point[0], "y": point[1]}] if point else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    assert np.allclose(state(figure)["second"], [0.5, 1.2, 0, 1], atol=0.051)
+
+
+def test_the_relu_changes_what_the_units_show(open_figure):
+    _, _, figure = open_figure("xor_fold", query="first=[-0.3,0.3,1.5,0.5]")
+    figure.get_by_label("Activation of the hidden units").select_option("relu")
+    assert state(figure)["activation"] == "relu"
+    assert np.allclose(rows(figure), computed(figure), atol=0.006)
+    assert rows(figure)[:, 0].max() > 1
