@@ -1,7 +1,8 @@
 """Names and focus for what the theme and MyST-NB leave nameless to a screen reader.
 
 The arrows that open a chapter's pages in the contents get a name; the line that unfolds
-a hidden cell is called what it shows. ``assets/site/scrollers.js`` does the rest.
+a hidden cell is called what it shows; the works cited are items of their list.
+``assets/site/scrollers.js`` lets the keyboard reach wide formulas.
 """
 
 from collections.abc import Callable
@@ -10,8 +11,13 @@ from typing import Any
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
-#: It differs from the words on the screen, which a voice user would speak.
-_FOLDED_CELL = ' aria-label="Toggle hidden content"'
+#: What goes from a page's body, and what comes in its place.
+_MENDED = {
+    # differs from the words on the screen, which a voice user would speak
+    ' aria-label="Toggle hidden content"': "",
+    # deprecated, and no item of the list in which it stands
+    'role="doc-biblioentry"': 'role="listitem"',
+}
 
 
 def named_arrows(contents: BeautifulSoup) -> BeautifulSoup:
@@ -23,7 +29,8 @@ def named_arrows(contents: BeautifulSoup) -> BeautifulSoup:
 
 
 def _name(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
-    context["body"] = context.get("body", "").replace(_FOLDED_CELL, "")
+    for old, new in _MENDED.items():
+        context["body"] = context.get("body", "").replace(old, new)
     make: Callable[..., BeautifulSoup] = context["generate_toctree_html"]
     context["generate_toctree_html"] = lambda *a, **k: named_arrows(make(*a, **k))
 

@@ -1,14 +1,18 @@
 """The builder at work on a book of two pages, with the course's own settings."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 import book
+from nnfoundations.figures import FIGURES
 
 PAGE = """# Page
 
@@ -20,7 +24,7 @@ PAGE = """# Page
 def small(tmp_path_factory):
     """Return a book with the course's configuration, a start page and two pages."""
     root = tmp_path_factory.mktemp("small")
-    for name in ("_ext", "_templates", "assets/site"):
+    for name in ("_ext", "_templates", "assets/site", "assets/stills"):
         shutil.copytree(book.ROOT / name, root / name)
     shutil.copy(book.ROOT / "_config.yml", root)
     (root / "references.bib").touch()
@@ -69,7 +73,19 @@ def test_a_changed_result_writes_the_pages_that_quote_it_and_no_other(small):
     assert html(small, "two").stat().st_mtime_ns == before["two"]
 
 
+FIGURE = """```{{live-figure}} {}
+:name: live-here
+:state: {}
+
+What is *seen*.
+
+And more.
+```
+"""
 FAULTS = {
+    FIGURE.format("no_such_figure", "{}"): "there are: ",
+    FIGURE.format("integrate_fire", '{"current": 99}'): "'current' trait",
+    FIGURE.format("integrate_fire", "current = 3"): "expected a JSON object",
     "{result}`lab/acuracy:.3f`": "known there: accuracy",
     r"$\nosuchcommand$": "Undefined control sequence",
     "[](no-such-label)": "no-such-label",
@@ -78,7 +94,7 @@ FAULTS = {
 
 def test_faults_stop_the_build_each_time_until_they_are_mended(small, capsys):
     path = small / "chapters" / "one.md"
-    path.write_text(PAGE.format(more=" and ".join(FAULTS)))
+    path.write_text(PAGE.format(more="\n\n".join(["", *FAULTS])))
     for _ in range(2):
         assert book.build(small) != 0
         told = capsys.readouterr().err
@@ -115,3 +131,67 @@ def test_a_new_source_renews_the_pages_that_cite_others(small):
     (place,) = re.findall(r'href="two\.html#(\w+)"', old.read_text())
     shown = html(small, "two").read_text().partition(f'id="{place}"')[2]
     assert "Young" in re.sub("<[^>]*>", "", shown)[:200].partition("Abel")[0]
+
+
+def widget(name, state):
+    """Return a notebook that shows a figure as Jupyter stores it."""
+    view = {"version_major": 2, "version_minor": 1, "model_id": "0" * 32}
+    output = nbformat.v4.new_output(
+        "display_data",
+        {
+            "text/plain": "IntegrateFire()",
+            "text/html": FIGURES[name].placeholder(state),
+            "application/vnd.jupyter.widget-view+json": view,
+        },
+    )
+    cell = nbformat.v4.new_code_cell("figure", outputs=[output], id="figure")
+    title = nbformat.v4.new_markdown_cell("# Lab", id="title")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return nbformat.v4.new_notebook(cells=[title, cell], metadata=metadata)
+
+
+def test_a_live_figure_has_a_number_a_picture_and_its_script(small):
+    place = FIGURE.format("integrate_fire", '{"current": 2.1}')
+    text = f"# Page\n\nSee {{numref}}`live-here`.\n\n{place}"
+    (small / "chapters/one.md").write_text(text)
+    nbformat.write(
+        widget("integrate_fire", {"t_ref": 5.0}), small / "chapters/lab.ipynb"
+    )
+    contents(small, ["one", "two", "lab"])
+    assert book.build(small) == 0
+    page = BeautifulSoup(html(small, "one").read_text(), "html.parser")
+    (figure,) = page.select("figure#live-here > .live-figure")
+    assert json.loads(figure["data-state"]) == {"current": 2.1}
+    still = (html(small, "one").parent / figure.img["src"]).resolve()
+    assert still.is_file()
+    assert FIGURES["integrate_fire"].description in figure.get_text()
+    assert page.select_one("figcaption em").get_text() == "seen"
+    assert page.select_one("a[href='#live-here'] .std-numref").get_text() == "Fig. 1"
+    assert page.select("script[data-modules]")
+    lab = BeautifulSoup(html(small, "lab").read_text(), "html.parser")
+    (figure,) = lab.select(".cell_output .live-figure")
+    assert json.loads(figure["data-state"]) == {"t_ref": 5.0}
+    assert figure.img["alt"] == FIGURES["integrate_fire"].title
+    assert lab.select("script[data-modules]")
+    other = html(small, "two").read_text()
+    assert "figures.js" not in other
+    assert "figure.css" not in other
+
+
+def test_a_changed_still_writes_the_pages_that_show_it_and_no_other(small):
+    names = ("one", "two", "lab")
+    before = {name: html(small, name).stat().st_mtime_ns for name in names}
+    (small / "assets/stills/integrate_fire.webp").touch()
+    assert book.build(small) == 0
+    now = {name: html(small, name).stat().st_mtime_ns for name in names}
+    assert [name for name in names if now[name] > before[name]] == ["one", "lab"]
+
+
+def test_modules_of_earlier_builds_are_forgotten(small):
+    folder = small / "_build/html/_static/figures"
+    (folder / "0123456789ab").mkdir()
+    (small / "chapters/two.md").write_text("# Sources\n\n```{bibliography}\n```\n\nx\n")
+    assert book.build(small) == 0
+    (left,) = folder.iterdir()
+    assert left.name in html(small, "one").read_text()
