@@ -19,5 +19,5 @@ notebooks:  install ; @$(VENV) tools/notebooks.py $(NAMES)
 figures:    install ; @$(VENV) tools/figures.py $(NAMES)
 stills:     install ; @$(VENV) tools/stills.py $(NAMES)
 repository: ; @$(PYTHON) tools/repository.py $(URL)
-bench:      install ; @$(VENV) benchmarks/ladder.py
+bench:      install ; @$(VENV) benchmarks/ladder.py && $(VENV) benchmarks/figures.py
 clean:      ; rm -rf _build .mypy_cache .pytest_cache .ruff_cache
