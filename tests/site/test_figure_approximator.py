@@ -36,9 +36,18 @@ def settle(page):
     page.wait_for_timeout(150)
 
 
+def resting(locator):
+    """Return an element's box, in view, once figures above have ceased to move it."""
+    box = None
+    while box != (box := locator.bounding_box()):
+        locator.page.wait_for_timeout(200)
+        locator.scroll_into_view_if_needed()
+    return box
+
+
 def paper(figure):
     """Return a function from the left plot's x and y to a place on the screen."""
-    box = figure.locator(".lf-ap-paper").bounding_box()
+    box = resting(figure.locator(".lf-ap-paper"))
     left, right, upper, lower = 40, box["width"] - 14, 12, box["height"] - 46
 
     def place(x, y):

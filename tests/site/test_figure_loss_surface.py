@@ -33,9 +33,18 @@ def preset(figure, name):
     figure.get_by_role("button", name=name, exact=True).click()
 
 
+def resting(locator):
+    """Return an element's box, in view, once figures above have ceased to move it."""
+    box = None
+    while box != (box := locator.bounding_box()):
+        locator.page.wait_for_timeout(200)
+        locator.scroll_into_view_if_needed()
+    return box
+
+
 def place(figure, p, q):
     """Return where a point of the plane lies on the screen."""
-    box = figure.get_by_label("Loss over the parameters p and q").bounding_box()
+    box = resting(figure.get_by_label("Loss over the parameters p and q"))
     left, right, upper, lower = 58, box["width"] - 14, 12, box["height"] - 46
     x = left + (p + 3) / 6 * (right - left)
     y = lower + (q + 3) / 6 * (upper - lower)
@@ -125,6 +134,7 @@ def test_a_finger_drags_the_start(open_figure):
 def test_arrow_keys_move_the_start(open_figure):
     page, _, figure = open_figure("loss_surface")
     handle = figure.get_by_role("button", name="start:")
+    resting(figure)
     handle.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowDown")

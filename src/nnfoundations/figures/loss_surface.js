@@ -205,7 +205,8 @@ export function largestStableRate(curvature, momentum) {
 }
 
 const NAMES = /** @type {const} */ (["a", "b", "c"]);
-const KINDS = ["lf-blue", "lf-green lf-dashed", "lf-vermilion lf-dotted"];
+const COLOURS = ["lf-blue", "lf-green", "lf-vermilion"];
+const DASHES = ["", "lf-dashed", "lf-dotted"];
 const SHAPES = /** @type {const} */ (["circle", "square", "triangle"]);
 
 export default figure({
@@ -448,18 +449,18 @@ function drawMap(map, { losses, contours }, changed) {
 function drawPaths(map, paths) {
   paths.forEach(({ points }, i) => {
     const [xs, ys] = [points.map(([p]) => p), points.map(([, q]) => q)];
-    map.line(`path-${i}`, xs, ys, { class: `lf-curve ${KINDS[i]}` });
-    const [shape, look] = [SHAPES[i], { class: `lf-fill lf-ls-step ${KINDS[i]}` }];
+    map.line(`path-${i}`, xs, ys, { class: `lf-curve ${COLOURS[i]} ${DASHES[i]}` });
+    const [shape, look] = [SHAPES[i], { class: `lf-fill lf-ls-step ${COLOURS[i]}` }];
     map.dots(`steps-${i}`, points.slice(1), { shape, size: 3 }, look);
   });
   paths.forEach(({ points }, i) => {
     const end = points[points.length - 1];
-    const look = { class: `lf-dot ${KINDS[i]}` };
+    const look = { class: `lf-dot ${COLOURS[i]}` };
     map.dots(`end-${i}`, [end], { shape: SHAPES[i], size: 7 }, look);
     const inView = Math.max(...end.map(Math.abs)) < EDGE && points.length > 1;
     const name = inView ? NAMES[i].toUpperCase() : "";
     const [p, q] = inView ? end : [0, 0];
-    const side = { dx: 10, dy: 18 * i - 10, class: `lf-text lf-ls-name ${KINDS[i]}` };
+    const side = { dx: 10, dy: 18 * i - 10, class: `lf-text lf-ls-name ${COLOURS[i]}` };
     map.text(`name-${i}`, p, q, name, side);
   });
 }
@@ -483,12 +484,14 @@ function drawLosses(chart, paths, { losses }) {
   });
   paths.forEach((path, i) => {
     const steps = path.losses.map((_, k) => k);
-    chart.line(`loss-${i}`, steps, path.losses, { class: `lf-curve ${KINDS[i]}` });
+    chart.line(`loss-${i}`, steps, path.losses, {
+      class: `lf-curve ${COLOURS[i]} ${DASHES[i]}`,
+    });
     const last = steps.length - 1;
     const y = Math.min(9 * high, path.losses[last]);
     const here = { shape: SHAPES[i], size: 6 };
-    chart.dots(`now-${i}`, [[last, y]], here, { class: `lf-dot ${KINDS[i]}` });
-    const side = { dx: 9 + 12 * i, dy: 5, class: `lf-text lf-ls-name ${KINDS[i]}` };
+    chart.dots(`now-${i}`, [[last, y]], here, { class: `lf-dot ${COLOURS[i]}` });
+    const side = { dx: 9 + 12 * i, dy: 5, class: `lf-text lf-ls-name ${COLOURS[i]}` };
     chart.text(`name-${i}`, last, y, NAMES[i].toUpperCase(), side);
   });
 }

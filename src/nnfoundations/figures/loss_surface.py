@@ -34,7 +34,7 @@ class LossSurface(LiveFigure):
     description = (
         "Left, an oval bowl: contours of the loss over two parameters, p and q. Three"
         " descents set out from the same start. At the learning rate 0.1 the path"
-        " creeps straight towards the lowest point, at 0.9 it zigzags across the valley"
+        " creeps towards the lowest point, at 0.9 it zigzags across the valley"
         " and arrives sooner, at 1.05, just above the largest stable rate of 1.00, its"
         " zigzag grows. Right, the loss after each step on a logarithmic axis: two"
         " curves fall, the third climbs."

@@ -76,13 +76,16 @@ export class Handle {
    */
   #to(x, y) {
     const { along = "both", move } = this.grip;
-    const [a, b] = this.plot.range.x;
-    const [c, d] = this.plot.range.y;
     const [px, py] = this.where;
-    move(
-      along === "y" ? px : Math.min(Math.max(a, b), Math.max(Math.min(a, b), x)),
-      along === "x" ? py : Math.min(Math.max(c, d), Math.max(Math.min(c, d), y)),
-    );
+    const within = (/** @type {number} */ v, /** @type {[number, number]} */ ends) =>
+      Math.min(Math.max(...ends), Math.max(Math.min(...ends), v));
+    const to = {
+      x: along === "y" ? px : within(x, this.plot.range.x),
+      y: along === "x" ? py : within(y, this.plot.range.y),
+    };
+    this.where = [to.x, to.y]; // the next key may come before the next redraw
+    move(to.x, to.y);
+    this.plot.view.update(); // back to where it is, if the figure did not follow
   }
 
   /** @param {KeyboardEvent} event */
