@@ -203,8 +203,7 @@ class SGD:
 class Training:
     """A stack on its way through minibatches.
 
-    The examples are put in a new random order, ``rng.permutation(n)``, at the start of
-    every epoch.
+    At the start of every epoch the examples get a new order, ``rng.permutation(n)``.
 
     Parameters
     ----------

@@ -130,6 +130,8 @@ class Bench {
   constructor(view) {
     this.view = view;
     this.goal = 0;
+    this.guess = 0;
+    this.key = "";
     this.status = html("p", { class: "pg-status" });
     this.bar = html("div", {
       class: "lf-row",
@@ -168,6 +170,7 @@ class Bench {
     const trainer = new Trainer(state);
     this.chart.clear(trainer);
     this.board.take(trainer);
+    this.guess = trainer.guess();
     return trainer;
   }
 
@@ -236,8 +239,9 @@ class Bench {
     const { classes, right, losses } = this.trainer;
     const percent = (/** @type {number} */ v) => `${fixed(100 * v, 1)} %`;
     return classes
-      ? ` Right: ${percent(right.training)} and ${percent(right.validation)}.`
-      : ` Typical error: ${fixed(Math.sqrt(losses.training), 3)} and ` +
+      ? ` Right: ${percent(right.training)} of the training and ` +
+          `${percent(right.validation)} of the validation points.`
+      : ` Root mean square errors: ${fixed(Math.sqrt(losses.training), 3)} and ` +
           `${fixed(Math.sqrt(losses.validation), 3)}.`;
   }
 
@@ -250,7 +254,7 @@ class Bench {
     const shape = network.widths.join("–");
     if (trainer.steps === 0)
       return `Not trained yet: ${shape} units, ${network.size} weights and biases.`;
-    const guess = trainer.guess();
+    const { guess } = this;
     const { best } = chart;
     if (losses.validation > 1.15 * best.validation + 0.01)
       if (losses.training < best.training)
@@ -259,8 +263,8 @@ class Bench {
           `${best.epoch} epochs; since then only the training loss has fallen.`
         );
     if (losses.validation > 0.97 * guess)
-      return `No better than one answer for all points (${fixed(guess, 3)}).`;
-    return `One answer for all points would have ${fixed(guess, 3)}.`;
+      return `No better than a constant answer (${fixed(guess, 3)}).`;
+    return `A constant answer would have ${fixed(guess, 3)}.`;
   }
 }
 
@@ -340,6 +344,17 @@ function entry(view, name, label, parent) {
   parent.append(element);
   view.controls.push({ element, show });
   show();
+}
+
+/**
+ * Show a control only where it matters.
+ * @param {View} view
+ * @param {HTMLElement} input
+ * @param {() => boolean} matters
+ */
+function onlyIf(view, input, matters) {
+  const element = input.parentElement ?? input;
+  view.controls.push({ element, show: () => void (element.hidden = !matters()) });
 }
 
 /** @param {View} view */
@@ -449,7 +464,8 @@ function weightsGroup(view) {
   };
   select(view, "init", { label: "Standard deviation σ", names, parent });
   const step = 10 ** 0.1;
-  slider(view, "sigma", { label: "Chosen σ", step, log: true, parent });
+  const sigma = slider(view, "sigma", { label: "Chosen σ", step, log: true, parent });
+  onlyIf(view, sigma, () => view.state.init === "sigma");
   entry(view, "seed", "Seed of weights and batches", parent);
   const next = () => view.set({ seed: (view.state.seed + 1) % 10000 });
   button(view, "New weights", next, { parent });
@@ -462,7 +478,9 @@ function trainingGroup(view) {
   slider(view, "momentum", { label: "Momentum", step: 0.01, parent });
   const names = { none: "none", l1: "L1: rate × Σ|w|", l2: "L2: rate / 2 × Σw²" };
   select(view, "penalty", { label: "Penalty on weights", names, parent });
-  slider(view, "rate", { label: "Penalty rate", step: 10 ** 0.25, log: true, parent });
+  const step = 10 ** 0.25;
+  const rate = slider(view, "rate", { label: "Penalty rate", step, log: true, parent });
+  onlyIf(view, rate, () => view.state.penalty !== "none");
   slider(view, "pace", { label: "Epochs per picture", step: 1, parent });
 }
 

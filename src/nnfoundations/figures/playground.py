@@ -131,7 +131,7 @@ class Playground(LiveFigure):
         >>> training = figure.training()
         >>> training.run(20)
         >>> round(training.evaluate(*figure.examples()[1]), 3)
-        0.636
+        0.616
         """
         rng = np.random.RandomState(self.seed)
         widths = (len(self.features), *self.hidden, 1)

@@ -1,5 +1,5 @@
 /** The playground's drawing of the network: units as maps, weights as lines. */
-import { html, svg } from "./core/dom.js";
+import { assign, html, svg } from "./core/dom.js";
 import { Pass, forward } from "./core/network.js";
 import { Plot } from "./core/plot.js";
 import { features } from "./playground_maths.js";
@@ -45,7 +45,6 @@ export class Board {
     place.append(html("p", { class: "pg-key" }, key));
     this.context = this.plot.canvas.getContext("2d");
     this.atlas = html("canvas", { width: SMALL });
-    this.grid = gridPoints();
     /** @type {Unit[]} */
     this.units = [];
     /** @type {SVGGElement[]} */
@@ -82,7 +81,8 @@ export class Board {
   take(trainer) {
     const { widths } = trainer.network;
     this.pass = new Pass(trainer.network, CELLS * CELLS);
-    this.pass.H[0].set(features(this.grid, this.view.state.features));
+    const grid = gridPoints(trainer.X);
+    this.pass.H[0].set(features(grid, this.view.state.features));
     const shape = JSON.stringify([widths, this.view.state.features]);
     if (shape === this.shape) return;
     this.shape = shape;
@@ -103,7 +103,8 @@ export class Board {
   #button(k) {
     const { signal } = this.view;
     const element = svg("g", { class: "pg-unit", role: "button" });
-    element.append(svg("rect", { rx: 3 }));
+    // a finger needs more room than the eye
+    element.append(svg("rect", { class: "lf-room" }), svg("rect", { rx: 3 }));
     const listen = (/** @type {string} */ event, /** @type {any} */ act) =>
       element.addEventListener(event, act, { signal });
     const look = (/** @type {number} */ at) => () => {
@@ -214,8 +215,8 @@ export class Board {
     const left = long ? 62 : 34;
     const rows = Math.max(...widths);
     const pitch = (width - left - 12) / widths.length;
-    this.tile = Math.max(24, Math.min(40, Math.floor(0.6 * pitch)));
-    const apart = this.tile + (rows > 5 ? 10 : 18);
+    this.tile = Math.max(14, Math.min(40, Math.floor(0.6 * pitch)));
+    const apart = Math.max(27, this.tile + (rows > 5 ? 10 : 18));
     const height = Math.max(150, rows * apart + 16);
     plot.frame({ x: [0, 1], y: [0, 1], bare: true, width, height });
     const across = (width - left - 12 - this.tile) / (widths.length - 1);
@@ -248,10 +249,10 @@ export class Board {
     const focus = this.buttons.findIndex((each) => each === document.activeElement);
     this.buttons.forEach((element, k) => {
       const [x, y] = this.places[k];
-      const rect = /** @type {SVGRectElement} */ (element.firstChild);
-      const corner = { x: x - tile / 2, y: y - tile / 2, width: tile, height: tile };
-      for (const [name, value] of Object.entries(corner))
-        rect.setAttribute(name, String(value));
+      [Math.max(24, tile), tile].forEach((size, i) => {
+        const corner = { x: x - size / 2, y: y - size / 2, width: size, height: size };
+        assign(element.children[i], corner);
+      });
       const current = focus < 0 ? this.chosen : focus;
       element.setAttribute("tabindex", k === current ? "0" : "-1");
       if (this.units[k].layer > 0) return;

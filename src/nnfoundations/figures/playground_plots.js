@@ -6,8 +6,7 @@ import { Plot } from "./core/plot.js";
 /** @typedef {import("./playground_maths.js").Trainer} Trainer */
 /** @typedef {import("./playground_board.js").Board} Board */
 
-/** Maps show both coordinates from -EXTENT to EXTENT, in CELLS x CELLS places. */
-export const EXTENT = 1.6;
+/** Maps of the plane have CELLS x CELLS places. */
 export const CELLS = 48;
 const MOST_RECORDS = 400;
 const TONES = 128; // shades on each side of the middle
@@ -17,10 +16,20 @@ export function fixed(value, digits) {
   return Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "∞";
 }
 
-/** @returns {Float64Array} centres of the cells, row by row from the upper left */
-export function gridPoints() {
+/** @param {Float64Array} X @returns {number} e such that -e to e holds all coordinates */
+function extentOf(X) {
+  const largest = X.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return Math.ceil(4 * largest + 0.2) / 4;
+}
+
+/**
+ * @param {Float64Array} points that the map must hold
+ * @returns {Float64Array} centres of its cells, row by row from the upper left
+ */
+export function gridPoints(points) {
   const X = new Float64Array(2 * CELLS * CELLS);
-  const at = (/** @type {number} */ k) => ((k + 0.5) / CELLS) * 2 * EXTENT - EXTENT;
+  const extent = extentOf(points);
+  const at = (/** @type {number} */ k) => (((k + 0.5) / CELLS) * 2 - 1) * extent;
   for (let row = 0, k = 0; row < CELLS; row++)
     for (let column = 0; column < CELLS; column++) {
       X[k++] = at(column);
@@ -81,7 +90,8 @@ export class Surface {
   /** @param {Trainer} trainer */
   layout(trainer) {
     const { plot, view } = this;
-    const range = /** @type {[number, number]} */ ([-EXTENT, EXTENT]);
+    const extent = extentOf(trainer.X);
+    const range = /** @type {[number, number]} */ ([-extent, extent]);
     const room = plot.element.parentElement?.clientWidth ?? 400;
     const width = Math.min(440, room);
     plot.frame({ x: range, y: range, xLabel: "x₁", yLabel: "x₂", square: true, width });
@@ -197,12 +207,13 @@ export class Chart {
   }
 
   /** @param {Trainer} trainer */
-  paint({ epoch, losses }) {
+  paint({ epoch, losses, classes }) {
     const { plot, records } = this;
     const end = Math.max(10, round(epoch || 1));
     const top = round(this.top || 1);
-    const key = `${end} ${top}`;
-    if (key !== this.framed) this.#frame(end, top);
+    const label = classes ? "cross-entropy [nats]" : "mean squared error";
+    const key = `${end} ${top} ${label}`;
+    if (key !== this.framed) this.#frame(end, top, label);
     this.framed = key;
     const now = [...records, [epoch, losses.training, losses.validation]];
     const xs = now.map((record) => record[0]);
@@ -212,14 +223,14 @@ export class Chart {
     plot.line("validation", xs, curve(2), dashed);
   }
 
-  /** @param {number} end @param {number} top */
-  #frame(end, top) {
+  /** @param {number} end @param {number} top @param {string} yLabel */
+  #frame(end, top, yLabel) {
     const { plot } = this;
     plot.frame({
       x: [0, end],
       y: [0, top],
       xLabel: "epoch",
-      yLabel: "mean loss",
+      yLabel,
       height: 200,
     });
     const middle = plot.upper + 12;
