@@ -16,6 +16,7 @@ from nnfoundations.figures.draw_digit import DrawDigit
 from nnfoundations.figures.integrate_fire import IntegrateFire
 from nnfoundations.figures.loss_surface import LossSurface
 from nnfoundations.figures.neuron_anatomy import NeuronAnatomy
+from nnfoundations.figures.perceptron_rule import PerceptronRule
 from nnfoundations.figures.playground import Playground
 from nnfoundations.figures.signal_depth import SignalDepth
 from nnfoundations.figures.xor_fold import XorFold
@@ -31,6 +32,7 @@ FIGURES: dict[str, type[LiveFigure]] = {
         IntegrateFire,
         LossSurface,
         NeuronAnatomy,
+        PerceptronRule,
         Playground,
         XorFold,
         SignalDepth,
@@ -47,6 +49,7 @@ __all__ = [
     "LiveFigure",
     "LossSurface",
     "NeuronAnatomy",
+    "PerceptronRule",
     "Playground",
     "SignalDepth",
     "XorFold",
