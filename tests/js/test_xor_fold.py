@@ -16,6 +16,8 @@ STEPS = {"units": [[-0.1, 0.6, 1, 1], [1.1, 0.4, 1, 1]], "output": [1, 0.5, 1, -
 RELUS = {"units": [[-0.3, 0.3, 1, 1], [0.7, 0.3, 1, 1]], "output": [1.3, 0.4, 1, -2]}
 ONE = {"units": [[-0.1, 0.6, 1, 1]], "output": [0.5, 0.5, 1, 0]}
 
+ON_THE_LINE = {"units": [[0.5, 0.5, 1, 1]], "output": [1, 0, 1, 0]}
+
 
 def network(units, output, activation):
     lines, out = np.array(units, float), np.array(output, float)
@@ -81,6 +83,7 @@ PAIRS = {
             at(RELUS, "relu"),
             at(ONE, "heaviside"),
             at(ONE, "relu"),
+            at(ON_THE_LINE, "heaviside"),
         ],
         random=some_network,
         count=40,

@@ -416,13 +416,20 @@ function build(view) {
   const remark = html("p", { class: "ar-note lf-live-only" }, REMARK);
   view.stage.append(remark);
 
+  /** @type {{ now: Seen | null, width: number }} */
+  let drawn = { now: null, width: 0 };
   return () => {
     if (live.now.state !== view.state) live.now = seen(view.state);
     const { now } = live;
     live.at = again(now, live.at);
-    drawNetwork(drawing, now, live.at);
-    counters(now);
-    drawMask(mask, now, live.at);
+    const wanted = { now, width: view.width };
+    if (drawn.now !== now || drawn.width !== wanted.width) {
+      drawNetwork(drawing, now);
+      counters(now);
+      drawMask(mask, now);
+      drawn = wanted;
+    }
+    style(drawing, mask, now, live.at); // all that pointing changes
     cursor();
     picked.textContent = live.at
       ? `${upper(connectionWords(live.at, now))} Tap or Enter ${live.at.cut ? "mends" : "cuts"} it.`
@@ -717,8 +724,28 @@ function standing(c, at) {
   return `${here ? " ar-here" : kin ? " ar-kin" : ""}${c.cut ? " ar-cut" : ""}`;
 }
 
-/** @param {Plot} plot @param {Seen} now @param {Connection | null} at */
-function drawNetwork(plot, now, at) {
+/**
+ * Show what is pointed at, in the drawing and in the mask.
+ * @param {Plot} drawing
+ * @param {Plot} mask
+ * @param {Seen} now
+ * @param {Connection | null} at
+ */
+function style(drawing, mask, now, at) {
+  for (const c of now.connections) {
+    const ends = `${c.from.unit} ${c.to.unit}`;
+    const looks = `${c.ink}${standing(c, at)}`;
+    drawing.mark(`line ${ends}`, "path", { class: `ar-line ${looks}` });
+    mask.mark(`cell ${ends}`, "rect", { class: `ar-cell ${looks}` });
+  }
+  for (const { unit } of now.units) {
+    const held = at?.from.unit === unit || at?.to.unit === unit;
+    drawing.mark(`unit ${unit}`, "rect", { class: `ar-unit${held ? " ar-here" : ""}` });
+  }
+}
+
+/** @param {Plot} plot @param {Seen} now */
+function drawNetwork(plot, now) {
   const most = Math.max(4, ...now.sizes);
   const above = now.connections.some((c) => c.to.layer !== c.from.layer + 1) ? 28 : 4;
   plot.frame({ x: [0, 1], y: [0, 1], bare: true, height: GAP * most + 4 + above });
@@ -731,14 +758,12 @@ function drawNetwork(plot, now, at) {
     const [p, q, r, s] = curve.map((point) => point.map((v) => v.toFixed(1)).join(" "));
     plot.mark(`line ${c.from.unit} ${c.to.unit}`, "path", {
       d: `M${p}C${q} ${r} ${s}`,
-      class: `ar-line ${c.ink}${standing(c, at)}`,
       "stroke-dasharray": c.cut ? "1 6" : c.dash || null,
     });
   }
   for (const c of now.connections) drawSign(plot, now, c, roomy);
   for (const unit of now.units) {
     const [cx, cy] = placeOf(plot, now, unit);
-    const held = at && (at.from.unit === unit.unit || at.to.unit === unit.unit);
     const input = unit.layer === 0;
     plot.mark(`unit ${unit.unit}`, "rect", {
       x: cx - R,
@@ -746,7 +771,6 @@ function drawNetwork(plot, now, at) {
       width: 2 * R,
       height: 2 * R,
       rx: input ? 3 : R,
-      class: `ar-unit${held ? " ar-here" : ""}`,
     });
     const text = plot.mark(`number ${unit.unit}`, "text", {
       x: cx,
@@ -803,8 +827,8 @@ const EDGE = { left: 50, top: 40 }; // px for the names of layers and the number
 const cellOf = (plot, now) =>
   Math.min(30, Math.floor((plot.width - EDGE.left - 2) / now.units.length));
 
-/** @param {Plot} plot @param {Seen} now @param {Connection | null} at */
-function drawMask(plot, now, at) {
+/** @param {Plot} plot @param {Seen} now */
+function drawMask(plot, now) {
   const count = now.units.length;
   plot.frame({ x: [0, 1], y: [0, 1], bare: true, height: 10 });
   const cell = cellOf(plot, now);
@@ -824,7 +848,6 @@ function drawMask(plot, now, at) {
       y: top + cell * c.from.unit + 1,
       width: cell - 2,
       height: cell - 2,
-      class: `ar-cell ${c.ink}${standing(c, at)}`,
       "stroke-dasharray": c.cut ? "1 4" : c.dash || null,
     });
   plot.mark("blocks", "path", { d: borders(now, cell), class: "ar-border" });
