@@ -371,7 +371,7 @@ export default figure({
     },
   },
   build,
-  pose: (view) => view.set({ step: FORWARD.length + 10, nudge: 0.3 }),
+  pose: (view) => view.set({ step: FORWARD.length + 10 }),
 });
 
 /** @param {View} view */
@@ -383,7 +383,9 @@ function build(view) {
   columns.append(left, right);
   const pick = (/** @type {string} */ part) => view.set({ part, nudge: 0 });
   const graph = new Graph(view, left, pick);
-  addSteps(view, right);
+  const controls = html("div", { class: "lf-live-only" });
+  right.append(controls);
+  addSteps(view, controls);
   right.append(view.words); // beside the graph that it speaks of
   const plot = new Plot(view, "Loss against the change of one weight", right);
   const grip = new Handle(plot, {
