@@ -34,7 +34,7 @@ PARTS = {
         [*PYTEST, "--nbval", "notebooks", *TWO],
         [*PYTEST, "tests/notebooks", *TWO],
     ],
-    "site": [[PYTHON, "tools/book.py"], [*PYTEST, "tests/site"]],
+    "site": [[PYTHON, "tools/book.py"], [*PYTEST, "tests/site", *TWO]],
     "lab": [[*PYTEST, "tests/lab"]],
     "fresh": [[*PYTEST, "tests/fresh"]],
 }

@@ -20,6 +20,20 @@ AXE = """async ([within, rules]) => {
     `${id}: ${nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
 }"""
 
+#: A state that differs from the default in each field where another value is known.
+OTHER = """
+const presets = Object.values(view.spec.presets ?? {}).map((p) => p.state);
+const other = (name, f) => {
+  const middle = ((f.min ?? 0) + (f.max ?? 0) + f.default) / 3;
+  const near = [middle, Math.round(middle), f.max, f.min];
+  const more = [...(f.choices ?? []), !f.default, ...presets.map((p) => p[name])];
+  const differs = (v) => JSON.stringify(v) !== JSON.stringify(f.default);
+  return [...near, ...more].find((v) => f.fits(v) && differs(v)) ?? f.default;
+};
+const fields = Object.entries(view.spec.fields);
+return Object.fromEntries(fields.map(([name, f]) => [name, other(name, f)]));
+"""
+
 
 def axe_violations(page, within="html"):
     """Return what axe-core finds wrong in a part of a page."""

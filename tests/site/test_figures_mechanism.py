@@ -6,10 +6,9 @@ import built_site
 import numpy as np
 import pytest
 from built_site import HTML
-from figure_page import zipped
+from figure_page import OTHER, zipped
 from notebook_pictures import PIXELS, coarse
 from PIL import Image
-from test_figures import OTHER
 
 import stills
 from nnfoundations.figures import FIGURES, modules
