@@ -421,7 +421,8 @@ function build(view) {
   const hand = new Hand(view, plane, rule);
   controls(view, rule, hand, left);
   // on a phone, what a press does and means is then seen beside the button
-  left.append(view.words, html("p", { class: "pr-note" }, LEGEND));
+  const taps = html("span", { class: "lf-live-only" }, TAPS);
+  left.append(view.words, html("p", { class: "pr-note" }, LEGEND, taps));
   return () => {
     const facts = rule.facts();
     drawPlane(plane, facts, hand, view.state.widest, hatch);
@@ -434,9 +435,8 @@ function build(view) {
   };
 }
 
-const LEGEND =
-  "▲ class +1, ● class −1; hollow: a mistake. Tap a point to flip its" +
-  " class, an empty place to add one.";
+const LEGEND = "▲ class +1, ● class −1; hollow: a mistake.";
+const TAPS = " Tap a point to flip its class, an empty place to add one.";
 
 /** Keeps the run that belongs to the state, and what is known of the points. */
 class Rule {
