@@ -9,7 +9,8 @@ import { areNumbers, choice, flag, integer, list, number } from "./core/state.js
 const STEPS = 128; // equal steps between the samples of the target
 const FINE = 1024; // steps of the grid on which bumps are measured
 const WIDEST = 64;
-const REACH = 30; // beyond it a sigmoid is 0 or 1 to 1e-13
+const REACH = 25; // beyond it a sigmoid is 0 or 1 to 2e-11
+const PER_FRAME = 16; // widths measured between two frames
 const EXACT = 1e-9; // an error below is rounding
 const GRIPS = 8; // steps between the handles
 
@@ -260,14 +261,10 @@ function build(view) {
   const smooth = () => view.set({ target: smoothed(view.state.target, 4).map(short) });
   button(view, "Smooth the target", smooth, { parent: row(view) });
 
-  let key = "";
-  /** @type {Errors} */
-  let errors = { relu: [], bumps: [] };
+  const errors = measured(view);
   return () => {
+    errors.follow();
     const { target, basis, num_pieces, steepness } = view.state;
-    const now = `${target}/${steepness}`;
-    if (now !== key) errors = allErrors(target, steepness);
-    key = now;
     const worst = largestError(target, basis, num_pieces, steepness);
     drawPaper(plot, view.state, worst.at);
     for (const { at, handle } of handles) {
@@ -275,20 +272,37 @@ function build(view) {
       handle.place(at / STEPS, y, y.toFixed(2).replace("-", "−"));
     }
     drawErrors(chart, view.state, errors);
-    const words = sentence(view.state, worst, errors);
+    const words = sentence(view.state, worst);
     view.caption(words);
     view.say(words);
   };
 }
 
-/** @param {number[]} target @param {number} steepness @returns {Errors} */
-function allErrors(target, steepness) {
-  const along = (/** @type {string} */ basis) =>
-    Array.from(
-      { length: WIDEST },
-      (_, i) => largestError(target, basis, i + 1, steepness).error,
-    );
-  return { relu: along("relu"), bumps: along("bumps") };
+/**
+ * The errors at all widths: after a change a few per frame, or drawing would stutter.
+ * @param {import("./core/figure.js").View} view
+ * @returns {Errors & { follow: () => void }}
+ */
+function measured(view) {
+  /** @type {Errors} */
+  const errors = { relu: [], bumps: [] };
+  let key = "";
+  let stale = 0; // widths still to be measured
+  let width = 0;
+  const follow = () => {
+    const { target, steepness } = view.state;
+    const now = `${target}/${steepness}`;
+    if (now !== key) stale = WIDEST;
+    const most = key ? PER_FRAME : WIDEST;
+    key = now;
+    for (let k = 0; k < most && stale; k++, stale--) {
+      width = (width % WIDEST) + 1;
+      for (const basis of /** @type {const} */ (["relu", "bumps"]))
+        errors[basis][width - 1] = largestError(target, basis, width, steepness).error;
+    }
+    if (stale) view.update();
+  };
+  return { ...errors, follow };
 }
 
 /**
@@ -529,11 +543,10 @@ function curve(chart, basis, errors, kind, state) {
 /**
  * @param {any} state
  * @param {{ error: number, at: number }} worst
- * @param {Errors} errors
  * @returns {string}
  */
-function sentence(state, worst, errors) {
-  const { num_pieces: n, basis, target } = state;
+function sentence(state, worst) {
+  const { num_pieces: n, basis, target, steepness } = state;
   const relu = basis === "relu";
   const s = n === 1 ? "" : "s";
   const made = relu
@@ -541,7 +554,7 @@ function sentence(state, worst, errors) {
     : `${2 * n} sigmoids make ${n} bump${s}.`;
   if (worst.error <= EXACT) return `${made} The error is 0: each corner is met.`;
   const error = ` Largest error ${label(worst.error)}, at x = ${label(worst.at)}.`;
-  const half = relu ? errors.relu[n / 2 - 1] : errors.bumps[n / 2 - 1];
+  const half = n % 2 ? 0 : largestError(target, basis, n / 2, steepness).error;
   const times =
     half > EXACT
       ? ` Half as many: ${label(half)}, ${(half / worst.error).toFixed(1)} times this.`

@@ -12,6 +12,7 @@ const FAR = 1e6; // a path that comes as far out has diverged
 const LONGEST = 100; // steps
 const PACE = 12; // steps per second
 const EDGE = 3; // of the plane in view
+const LOST = 40; // a path is drawn no farther out: browsers dash no longer lines
 const CELLS = 60; // of the surface, per side
 
 // the trained network of the slice; p and q stand for the second and third weight
@@ -448,10 +449,12 @@ function drawMap(map, { losses, contours }, changed) {
 /** @param {Plot} map @param {Path[]} paths */
 function drawPaths(map, paths) {
   paths.forEach(({ points }, i) => {
-    const [xs, ys] = [points.map(([p]) => p), points.map(([, q]) => q)];
+    const left = points.findIndex((point) => Math.max(...point.map(Math.abs)) > LOST);
+    const near = left < 0 ? points : points.slice(0, left + 1);
+    const [xs, ys] = [near.map(([p]) => p), near.map(([, q]) => q)];
     map.line(`path-${i}`, xs, ys, { class: `lf-curve ${COLOURS[i]} ${DASHES[i]}` });
     const [shape, look] = [SHAPES[i], { class: `lf-fill lf-ls-step ${COLOURS[i]}` }];
-    map.dots(`steps-${i}`, points.slice(1), { shape, size: 3 }, look);
+    map.dots(`steps-${i}`, near.slice(1), { shape, size: 3 }, look);
   });
   paths.forEach(({ points }, i) => {
     const end = points[points.length - 1];
