@@ -77,10 +77,15 @@ def take(name: str, chromium: Browser) -> Image.Image:
 
 
 def encoded(picture: Image.Image) -> bytes:
-    """Return a picture as WebP: without loss where that is small enough."""
-    for options in ({"lossless": True}, {"quality": 85}, {"quality": 60}):
+    """Return a picture as WebP, with as little loss as the limit allows."""
+    attempts = [(picture, {"lossless": True})]
+    for colours in (128, 32):  # an outline looks better in few colours than blurred
+        few = picture.quantize(colours, dither=Image.Dither.NONE).convert("RGB")
+        attempts.append((few, {"lossless": True}))
+    attempts.append((picture, {"quality": 50}))
+    for image, options in attempts:
         buffer = io.BytesIO()
-        picture.save(buffer, "webp", method=6, **options)
+        image.save(buffer, "webp", method=6, **options)
         if buffer.tell() <= MOST:
             break
     return buffer.getvalue()
