@@ -49,6 +49,8 @@ export function cells(view, canvas, n, look) {
   const context = canvas.getContext("2d");
   if (!context) return null;
   const step = canvas.width / n;
+  /** @type {Record<string, string>} asked for once: the style is slow to tell */
+  const colours = {};
   context.globalAlpha = 1;
   context.fillStyle = view.colour("ground");
   context.fillRect(0, 0, canvas.width, canvas.width);
@@ -59,7 +61,8 @@ export function cells(view, canvas, n, look) {
     const y = Math.floor(cell / n) * step + (step - side) / 2;
     context.globalAlpha = alpha;
     if (side < 1 || alpha <= 0) continue;
-    context.fillStyle = context.strokeStyle = view.colour(colour);
+    colours[colour] ??= view.colour(colour);
+    context.fillStyle = context.strokeStyle = colours[colour];
     context.lineWidth = 2;
     if (hollow) context.strokeRect(x + 1, y + 1, side - 2, side - 2);
     else context.fillRect(x, y, side, side);
