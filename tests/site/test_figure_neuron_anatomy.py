@@ -160,6 +160,14 @@ def test_arrow_keys_go_from_part_to_part(open_figure):
     assert read[-1] == "Initial segment"
 
 
+def test_the_text_of_a_part_is_read_aloud(open_figure):
+    page, _, figure = open_figure("neuron_anatomy")
+    figure.get_by_role("radio", checked=True).focus()
+    page.keyboard.press("ArrowDown")
+    voice = figure.locator(".lf-voice")
+    voice.filter(has_text="Axon. The output line.").wait_for(state="attached")
+
+
 def test_a_stronger_input_makes_no_larger_spike(open_figure):
     _, _, figure = open_figure(
         "neuron_anatomy",

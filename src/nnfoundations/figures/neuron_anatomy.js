@@ -445,6 +445,8 @@ function build(view) {
     format: percent,
   });
 
+  let read = view.state.part; // aloud: the part that was chosen, or what happened
+  let heard = "";
   return () => {
     const now = momentOf(view.state, clock.t);
     const { label, text } = PARTS[view.state.part];
@@ -453,7 +455,10 @@ function build(view) {
     drawTrace(trace, now);
     const words = sentence(view.state, now);
     view.caption(words);
-    view.say(words);
+    if (view.state.part !== read) view.say(`${label}. ${text}`);
+    else if (words !== heard) view.say(words);
+    read = view.state.part;
+    heard = words;
   };
 }
 
