@@ -554,7 +554,7 @@ function drawTrace(plot, { t, v, p, kicks, response }) {
     y: [-88, 42],
     xLabel: "time [ms]",
     yLabel: "potential [mV]",
-    height: plot.view.width < 560 ? 230 : 290,
+    height: plot.view.width < 720 ? 230 : 290,
   });
   plot.rule("threshold", { y: p.threshold });
   const step = SPAN / 320;
@@ -642,7 +642,7 @@ function drawing(view, parent, send) {
     const room = parent.clientWidth / (twoColumns(parent) ? 2 : 1);
     const width = Math.min(room, 420);
     const across = Math.min(1.15, Math.max(0.66, (width - 134) / 206));
-    const down = Math.max(across, 0.92); // labels need their height on a phone as well
+    const down = Math.max(across, twoColumns(parent) ? 1.1 : 0.92); // room for labels
     const height = TALL * down + 8;
     const beside = 206 * across + 8;
     assign(root, { width, height, viewBox: `0 0 ${width} ${height}` });
