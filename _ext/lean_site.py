@@ -1,7 +1,8 @@
 """What the built site carries, and what it no longer does.
 
 Scripts that no page needs are left out; removed pages and pictures are forgotten; all
-pages are written anew when the navigation, which stands on each of them, changes.
+pages are written anew when what stands on each of them changes: the navigation, the
+checksums of styles and scripts.
 """
 
 import hashlib
@@ -78,30 +79,42 @@ def _contents(env: BuildEnvironment, page: str) -> Iterator[str]:
             yield from _contents(env, child)
 
 
+def _if_changed(env: BuildEnvironment, name: str, content: bytes) -> list[str]:
+    """Name all pages when something differs from what it was in the last build."""
+    mark = hashlib.sha256(content).hexdigest()
+    same = getattr(env, name, mark) == mark
+    setattr(env, name, mark)
+    return [] if same else sorted(env.found_docs)
+
+
 def _renew_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Name all pages when the contents differ from those of the last build.
+    """Name all pages when the contents have changed.
 
     Runs late in ``env-get-updated``, when the chapters have got their numbers.
     """
     text = "\n".join(_contents(env, app.config.root_doc))
-    mark = hashlib.sha256(text.encode()).hexdigest()
-    same = getattr(env, "navigation_mark", mark) == mark
-    env.navigation_mark = mark  # type: ignore[attr-defined]
-    return [] if same else sorted(env.found_docs)
+    return _if_changed(env, "navigation_mark", text.encode())
+
+
+def _renew_assets(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name all pages when a style or script has changed: they carry its checksum.
+
+    Sphinx by itself copies none of them while no page has changed.
+    """
+    folders = [Path(app.srcdir) / name for name in app.config.html_static_path]
+    files = sorted(path for folder in folders for path in folder.rglob("*.*s"))
+    return _if_changed(env, "assets_mark", b"".join(map(Path.read_bytes, files)))
 
 
 def _renew_citations(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Name all pages when the bibliography differs from that of the last build.
+    """Name all pages when the bibliography has changed.
 
     Its places are numbered in order, so that one new entry moves the others; pages
     also show authors and years. Runs in ``env-updated``, after sphinxcontrib.bibtex.
     """
     cited = env.get_domain("cite").citations  # type: ignore[attr-defined]
     text = "\n".join(f"{c.citation_id} {c.key} {c.entry!r}" for c in cited)
-    mark = hashlib.sha256(text.encode()).hexdigest()
-    same = getattr(env, "citations_mark", mark) == mark
-    env.citations_mark = mark  # type: ignore[attr-defined]
-    return [] if same else sorted(env.found_docs)
+    return _if_changed(env, "citations_mark", text.encode())
 
 
 def _stale(app: Sphinx) -> Iterator[Path]:
@@ -151,6 +164,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # a setting that changed makes Sphinx read every page again
     app.add_config_value("own_code", _own_code(), "env", str)
     app.connect("env-get-updated", _renew_navigation, priority=900)
+    app.connect("env-get-updated", _renew_assets)
     app.connect("env-updated", _renew_citations, priority=900)
     app.connect("html-page-context", _trim, priority=900)
     app.connect("build-finished", _tidy, priority=900)

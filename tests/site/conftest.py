@@ -109,7 +109,10 @@ def kept_page(request, browser, site):
         message = f"chapters/figures.md has no section for {request.param}"
         pytest.fail(message, pytrace=False)
     with opener(browser, site) as opened:
-        yield Live(request.param, *at_figure(opened, request.param))
+        opened = Live(request.param, *at_figure(opened, request.param))
+        opened.page.wait_for_timeout(100)
+        opened.untouched = opened.watch()
+        yield opened
 
 
 @pytest.fixture

@@ -55,6 +55,8 @@ class Live:
     page: Any
     visit: Any
     root: Any
+    #: Pictures of the stage, some time apart, before anything was pressed.
+    untouched: tuple[Any, ...] = ()
 
     @property
     def figure(self):
@@ -119,6 +121,12 @@ class Live:
         """Return the stage as it looks, (height, width, 3), from 0 to 1."""
         shot = self.root.locator(".lf-stage").screenshot()
         return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")) / 255
+
+    def watch(self, milliseconds=400):
+        """Return two pictures of the stage, so long apart."""
+        first = self.picture()
+        self.page.wait_for_timeout(milliseconds)
+        return first, self.picture()
 
     def assert_silent(self):
         """See that nothing was said, went wrong or was asked of others."""

@@ -74,6 +74,16 @@ def test_a_changed_result_writes_the_pages_that_quote_it_and_no_other(small):
     assert html(small, "two").stat().st_mtime_ns == before["two"]
 
 
+def test_a_changed_style_alone_reaches_the_pages(small):
+    before = html(small, "two").read_text()
+    style = small / "assets/site/blocks.css"
+    style.write_text(style.read_text() + "\n.no-such-class { color: red; }\n")
+    assert book.build(small) == 0
+    built = small / "_build/html/_static/blocks.css"
+    assert "no-such-class" in built.read_text()
+    assert html(small, "two").read_text() != before
+
+
 FIGURE = """```{{live-figure}} {}
 :name: live-here
 :state: {}
