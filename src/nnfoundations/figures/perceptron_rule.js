@@ -402,7 +402,7 @@ export default figure({
 
 /* ---- the page ---- */
 
-let count = 0; // hatchings need ids of their own
+let count = 0; // of hatchings
 
 /** @param {View} view */
 function build(view) {
@@ -515,7 +515,7 @@ class Hand {
       kind: "lf-purple",
     });
     this.bias = new Handle(plane, {
-      name: "Boundary, moves across itself",
+      name: "Boundary",
       move: (x, y) => {
         const { w } = view.state;
         view.set({ b: rounded(-w[0] * x - w[1] * y, FAR) });
@@ -635,8 +635,9 @@ class Hand {
     while (size / this.scale > 2.45) this.scale *= 2;
     this.tip.place(line.w[0] / this.scale, line.w[1] / this.scale, pair(line.w));
     const ends = segment(line);
-    this.bias.element.style.display = ends ? "" : "none";
-    if (!ends) return;
+    const { element } = this.bias;
+    if (!ends) return element.remove();
+    if (!element.isConnected) this.tip.element.after(element);
     const [p, q] = ends; // the handle sits at the end with more room
     const places = [0.12, 0.88].map((s) => [0, 1].map((i) => p[i] + s * (q[i] - p[i])));
     const [one, two] = places.map(([x, y]) =>
@@ -724,13 +725,19 @@ function pointButtons(view, hand) {
  */
 function part(view, text, index) {
   const all = () => [...view.state.w, view.state.b];
-  const input = html("input", { type: "range", step: 0.05 });
+  const input = html("input", { type: "range", step: 0.05, "aria-label": text });
   const output = html("output");
   input.oninput = () => {
     const [w1, w2, b] = all().with(index, input.valueAsNumber);
     view.set({ w: [w1, w2], b });
   };
-  const box = html("label", { class: "lf-control pr-part" }, text, output, input);
+  const box = html(
+    "div",
+    { class: "lf-control" },
+    html("span", {}, text),
+    output,
+    input,
+  );
   const show = () => {
     const value = all()[index];
     let reach = 5;
