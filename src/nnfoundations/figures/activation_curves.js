@@ -485,13 +485,13 @@ function drawBowl(plot, { kind, z, target }, past) {
 function drawLinks(plot, { kind, other, z, depth }) {
   plot.frame({
     x: [0, DEEPEST + 0.6],
-    y: [FAINTEST, 5],
+    y: [FAINTEST, 300], // products are at most 1: above stands the name
     yLog: true,
     xLabel: "units in the chain",
     yLabel: " ", // room for long numbers; the name stands inside
     height: 230,
   });
-  plot.text("links-name", DEEPEST, 5, "product of the derivatives", {
+  plot.text("links-name", DEEPEST, 300, "product of the derivatives", {
     dy: 18,
     "text-anchor": "end",
     class: "lf-text ac-halo",
