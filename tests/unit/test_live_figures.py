@@ -2,6 +2,7 @@
 
 import html
 import json
+import math
 import re
 
 import pytest
@@ -64,6 +65,15 @@ def test_a_value_out_of_bounds_is_refused():
     with pytest.raises(TraitError, match="current"):
         figure.current = 60.0
     assert figure.current == 4.0
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@EVERY
+def test_no_number_of_a_state_may_be_without_value(figure, value):
+    numbers = [k for k, t in figure.class_traits().items() if isinstance(t, Float)]
+    for name in set(numbers) & set(figure.fields()):
+        with pytest.raises(TraitError, match=name):
+            figure(**{name: value})
 
 
 def test_a_change_can_be_observed_and_linked():

@@ -1,9 +1,9 @@
 """The live figure of activation functions and what they do to a gradient."""
 
-from traitlets import Enum, Float, Int
+from traitlets import Enum, Int
 
 from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 
 KINDS = tuple(ACTIVATIONS)
 
@@ -46,8 +46,8 @@ class ActivationCurves(LiveFigure):
 
     kind = Enum(KINDS, "sigmoid").tag(sync=True)
     other = Enum(("none", *KINDS), "none").tag(sync=True)
-    z = Float(-1.0, min=-6.0, max=6.0).tag(sync=True)
-    limit = Float(0.05, min=0.01, max=0.2).tag(sync=True)
+    z = Number(-1.0, min=-6.0, max=6.0).tag(sync=True)
+    limit = Number(0.05, min=0.01, max=0.2).tag(sync=True)
     depth = Int(5, min=1, max=20).tag(sync=True)
-    target = Float(1.0, min=-1.0, max=2.0).tag(sync=True)
-    lr = Float(1.0, min=0.1, max=10.0).tag(sync=True)
+    target = Number(1.0, min=-1.0, max=2.0).tag(sync=True)
+    lr = Number(1.0, min=0.1, max=10.0).tag(sync=True)

@@ -2,9 +2,9 @@
 
 import math
 
-from traitlets import Bool, Enum, Float, Int, List
+from traitlets import Bool, Enum, Int, List
 
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 
 #: The target is given at the ends and at the inner ends of 128 equal steps.
 NUM_SAMPLES = 129
@@ -47,9 +47,9 @@ class Approximator(LiveFigure):
     )
 
     target = List(
-        Float(min=-1.0, max=1.0), sine(), minlen=NUM_SAMPLES, maxlen=NUM_SAMPLES
+        Number(min=-1.0, max=1.0), sine(), minlen=NUM_SAMPLES, maxlen=NUM_SAMPLES
     ).tag(sync=True)
     basis = Enum(["relu", "bumps"], "relu").tag(sync=True)
     num_pieces = Int(8, min=1, max=64).tag(sync=True)
-    steepness = Float(20.0, min=5.0, max=100.0).tag(sync=True)
+    steepness = Number(20.0, min=5.0, max=100.0).tag(sync=True)
     parts = Bool(True).tag(sync=True)

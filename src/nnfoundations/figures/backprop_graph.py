@@ -1,8 +1,8 @@
 """The live figure of forward and backward passes through a small graph."""
 
-from traitlets import Enum, Float, Int, List
+from traitlets import Enum, Int, List
 
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 
 PARTS = [
     *(f"{W}[{i},{j}]" for W in ("W1", "W2") for i in (0, 1) for j in (0, 1)),
@@ -11,7 +11,7 @@ PARTS = [
 
 
 def _numbers(values: list[float], largest: float) -> List:
-    numbers = Float(min=-largest, max=largest)
+    numbers = Number(min=-largest, max=largest)
     return List(numbers, default_value=values, minlen=2, maxlen=2)
 
 
@@ -66,5 +66,5 @@ class BackpropGraph(LiveFigure):
     y = Int(1, min=0, max=1).tag(sync=True)
     step = Int(0, min=0, max=26).tag(sync=True)
     part = Enum(PARTS, default_value="W1[0,1]").tag(sync=True)
-    nudge = Float(0.0, min=-1.0, max=1.0).tag(sync=True)
-    lr = Float(0.5, min=0.01, max=2.0).tag(sync=True)
+    nudge = Number(0.0, min=-1.0, max=1.0).tag(sync=True)
+    lr = Number(0.5, min=0.01, max=2.0).tag(sync=True)

@@ -2,13 +2,25 @@
 
 import html
 import json
+import math
 from typing import Any, ClassVar
 
 import anywidget
-from traitlets import TraitError
+from traitlets import Float, TraitError
 
 from nnfoundations import checks
 from nnfoundations.figures import modules
+
+
+class Number(Float):
+    """A finite number within bounds; traitlets' own bounds let NaN pass."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return the number; raise TraitError if it is none of these."""
+        number = super().validate(obj, value)
+        if not math.isfinite(number):
+            self.error(obj, value)
+        return number
 
 
 class LiveFigure(anywidget.AnyWidget):

@@ -1,8 +1,8 @@
 """The live figure of a leaky integrate-and-fire neuron."""
 
-from traitlets import Bool, Float
+from traitlets import Bool
 
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 
 
 class IntegrateFire(LiveFigure):
@@ -35,8 +35,8 @@ class IntegrateFire(LiveFigure):
         " counted from the trace lie on the curve of the closed form."
     )
 
-    current = Float(3.0, min=0.0, max=6.0).tag(sync=True)
-    resistance = Float(10.0, min=4.0, max=20.0).tag(sync=True)
-    threshold = Float(-50.0, min=-60.0, max=-40.0).tag(sync=True)
-    t_ref = Float(2.0, min=0.0, max=10.0).tag(sync=True)
+    current = Number(3.0, min=0.0, max=6.0).tag(sync=True)
+    resistance = Number(10.0, min=4.0, max=20.0).tag(sync=True)
+    threshold = Number(-50.0, min=-60.0, max=-40.0).tag(sync=True)
+    t_ref = Number(2.0, min=0.0, max=10.0).tag(sync=True)
     curve = Bool(True).tag(sync=True)

@@ -1,8 +1,8 @@
 """The live figure of descent on a loss surface at several learning rates."""
 
-from traitlets import Enum, Float, Int, List
+from traitlets import Enum, Int, List
 
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 
 
 class LossSurface(LiveFigure):
@@ -41,13 +41,13 @@ class LossSurface(LiveFigure):
     )
 
     model = Enum(["line", "unit", "slice"], "line").tag(sync=True)
-    start = List(Float(min=-3.0, max=3.0), [-2.0, 2.0], minlen=2, maxlen=2).tag(
+    start = List(Number(min=-3.0, max=3.0), [-2.0, 2.0], minlen=2, maxlen=2).tag(
         sync=True
     )
-    lr_a = Float(0.1, min=0.01, max=5.0).tag(sync=True)
-    lr_b = Float(0.9, min=0.01, max=5.0).tag(sync=True)
-    lr_c = Float(1.05, min=0.01, max=5.0).tag(sync=True)
-    momentum = Float(0.0, min=0.0, max=0.95).tag(sync=True)
+    lr_a = Number(0.1, min=0.01, max=5.0).tag(sync=True)
+    lr_b = Number(0.9, min=0.01, max=5.0).tag(sync=True)
+    lr_c = Number(1.05, min=0.01, max=5.0).tag(sync=True)
+    momentum = Number(0.0, min=0.0, max=0.95).tag(sync=True)
     batch_size = Int(24, min=1, max=24).tag(sync=True)
     seed = Int(0, min=0, max=999).tag(sync=True)
     steps = Int(0, min=0, max=100).tag(sync=True)

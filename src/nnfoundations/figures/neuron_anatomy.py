@@ -1,8 +1,8 @@
 """The live figure of a neuron's parts, and of pulses that add up in it."""
 
-from traitlets import Enum, Float, Int, List
+from traitlets import Enum, Int, List
 
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 
 #: What the reader can read about, from the inputs to the next cell.
 PARTS = [
@@ -58,14 +58,14 @@ class NeuronAnatomy(LiveFigure):
     )
 
     pulses = List(
-        List(Float(min=0.0, max=500.0), maxlen=20),
+        List(Number(min=0.0, max=500.0), maxlen=20),
         default_value=[[], [], [], [], []],
         minlen=5,
         maxlen=5,
     ).tag(sync=True)
-    epsp = Float(8.0, min=1.0, max=12.0).tag(sync=True)
-    ipsp = Float(8.0, min=0.0, max=12.0).tag(sync=True)
-    tau_m = Float(8.0, min=2.0, max=30.0).tag(sync=True)
-    release = Float(0.4, min=0.0, max=1.0).tag(sync=True)
+    epsp = Number(8.0, min=1.0, max=12.0).tag(sync=True)
+    ipsp = Number(8.0, min=0.0, max=12.0).tag(sync=True)
+    tau_m = Number(8.0, min=2.0, max=30.0).tag(sync=True)
+    release = Number(0.4, min=0.0, max=1.0).tag(sync=True)
     seed = Int(4, min=0, max=999).tag(sync=True)
     part = Enum(PARTS, "segment").tag(sync=True)

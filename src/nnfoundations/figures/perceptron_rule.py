@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
-from traitlets import Bool, Float, Int, List, TraitError, validate
+from traitlets import Bool, Int, List, TraitError, validate
 
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 from nnfoundations.points import points_arrays
 
 #: Inputs reach this far from 0, weights and bias that far.
@@ -69,13 +69,13 @@ class PerceptronRule(LiveFigure):
     )
 
     points = List(
-        List(Float(min=-REACH, max=REACH), minlen=3, maxlen=3),
+        List(Number(min=-REACH, max=REACH), minlen=3, maxlen=3),
         clouds(DEFAULT_SEED),
         minlen=1,
         maxlen=40,
     ).tag(sync=True)
-    w = List(Float(min=-FAR, max=FAR), [0.0, 0.0], minlen=2, maxlen=2).tag(sync=True)
-    b = Float(0.0, min=-FAR, max=FAR).tag(sync=True)
+    w = List(Number(min=-FAR, max=FAR), [0.0, 0.0], minlen=2, maxlen=2).tag(sync=True)
+    b = Number(0.0, min=-FAR, max=FAR).tag(sync=True)
     seed = Int(DEFAULT_SEED, min=0, max=9999).tag(sync=True)
     widest = Bool(False).tag(sync=True)
 

@@ -1,10 +1,10 @@
 """The live figure in which a small network learns a task of the plane."""
 
 import numpy as np
-from traitlets import Bool, Enum, Float, Int, List, TraitError, validate
+from traitlets import Bool, Enum, Int, List, TraitError, validate
 
 from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 from nnfoundations.stack_training import (
     PENALTIES,
     SGD,
@@ -86,20 +86,20 @@ class Playground(LiveFigure):
 
     data = Enum(TASKS, "circles").tag(sync=True)
     num_points = Int(200, min=20, max=400).tag(sync=True)
-    share = Float(0.5, min=0.1, max=0.9).tag(sync=True)
-    noise = Float(0.1, min=0.0, max=0.5).tag(sync=True)
+    share = Number(0.5, min=0.1, max=0.9).tag(sync=True)
+    noise = Number(0.1, min=0.0, max=0.5).tag(sync=True)
     data_seed = Int(0, min=0, max=9999).tag(sync=True)
     features = List(Enum(tuple(FEATURES)), ["x1", "x2"], minlen=1).tag(sync=True)
     hidden = List(Int(min=1, max=8), [4], maxlen=6).tag(sync=True)
     activation = Enum(("tanh", "relu", "sigmoid", "identity"), "tanh").tag(sync=True)
     init = Enum(("xavier", "he", "sigma", "zeros"), "xavier").tag(sync=True)
-    sigma = Float(0.5, min=0.001, max=10.0).tag(sync=True)
+    sigma = Number(0.5, min=0.001, max=10.0).tag(sync=True)
     seed = Int(0, min=0, max=9999).tag(sync=True)
-    lr = Float(0.3, min=0.0001, max=10.0).tag(sync=True)
+    lr = Number(0.3, min=0.0001, max=10.0).tag(sync=True)
     batch_size = Int(10, min=1, max=400).tag(sync=True)
-    momentum = Float(0.0, min=0.0, max=0.99).tag(sync=True)
+    momentum = Number(0.0, min=0.0, max=0.99).tag(sync=True)
     penalty = Enum(PENALTIES, "none").tag(sync=True)
-    rate = Float(0.001, min=0.00001, max=10.0).tag(sync=True)
+    rate = Number(0.001, min=0.00001, max=10.0).tag(sync=True)
     pace = Int(1, min=1, max=20).tag(sync=True)
     show_validation = Bool(True).tag(sync=True)
     discrete = Bool(False).tag(sync=True)

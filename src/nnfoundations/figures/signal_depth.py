@@ -1,8 +1,8 @@
 """The live figure of activations and gradients through a deep network."""
 
-from traitlets import Bool, Enum, Float, Int
+from traitlets import Bool, Enum, Int
 
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 
 
 class SignalDepth(LiveFigure):
@@ -46,7 +46,7 @@ class SignalDepth(LiveFigure):
         ["relu", "tanh", "sigmoid", "identity"], default_value="relu"
     ).tag(sync=True)
     scheme = Enum(["free", "he", "xavier"], default_value="free").tag(sync=True)
-    sigma = Float(0.1, min=0.01, max=1.0).tag(sync=True)
+    sigma = Number(0.1, min=0.01, max=1.0).tag(sync=True)
     width = Int(32, min=16, max=100).tag(sync=True)
     depth = Int(20, min=1, max=50).tag(sync=True)
     seed = Int(0, min=0, max=9999).tag(sync=True)

@@ -1,17 +1,17 @@
 """The live figure of XOR solved by two hidden half-planes."""
 
 import numpy as np
-from traitlets import Bool, Enum, Float, List
+from traitlets import Bool, Enum, List
 
 from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.figures.base import LiveFigure
+from nnfoundations.figures.base import LiveFigure, Number
 from nnfoundations.stacks import Stack
 
 
 def _line(*numbers: float) -> List:
     """Return the trait of a line: a point on it, and its weight vector."""
     return List(
-        Float(min=-4.0, max=4.0), default_value=list(numbers), minlen=4, maxlen=4
+        Number(min=-4.0, max=4.0), default_value=list(numbers), minlen=4, maxlen=4
     ).tag(sync=True)
 
 
