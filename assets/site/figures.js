@@ -94,19 +94,21 @@
   /** Prepare every figure of the page. */
   function start() {
     const models = new Map();
+    /** @type {HTMLElement | undefined} */
+    let found;
     const watch = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) {
           if (!isIntersecting || !(target instanceof HTMLElement)) continue;
           watch.unobserve(target);
-          mount(target, models.get(target));
+          mount(target, models.get(target)).then(() => {
+            if (target === found) target.scrollIntoView(); // what is above has grown
+          });
         }
       },
       { rootMargin: NEAR },
     );
     const [wanted, query] = asked();
-    /** @type {HTMLElement | undefined} */
-    let found;
     for (const holder of document.querySelectorAll("[data-figure]")) {
       if (!(holder instanceof HTMLElement)) continue;
       const name = holder.dataset.figure ?? "";

@@ -180,6 +180,15 @@ def test_a_broken_link_is_told_of_when_the_page_opens(open_figure):
     assert visit.errors == []
 
 
+def test_a_shared_link_leads_to_the_figure_itself(open_page):
+    last = list(FIGURES)[-1]
+    page, _ = open_page(f"{built_site.GALLERY}#figure-{last}?nosuchfield=1")
+    page.wait_for_selector(f'[data-figure="{last}"][data-alive]')
+    page.wait_for_timeout(300)
+    top = page.locator(f'[data-figure="{last}"]').bounding_box()["y"]
+    assert -5 < top < 150
+
+
 def reached(page):
     """Scroll to each figure of a page until it is alive; return their names."""
     names = []
