@@ -90,7 +90,7 @@ def test_a_rate_above_the_bound_is_said_to_diverge_and_does(open_figure):
         page.keyboard.press("ArrowRight")
     settle(page)
     assert state(figure)["momentum"] == pytest.approx(0.9)
-    assert f"= {1.9 * bound:.2f} converge (" in caption(figure)
+    assert f"= {1.9 * bound:.2f} converge." in caption(figure)
 
 
 def test_a_path_that_leaves_is_said_to_have_diverged(open_figure):

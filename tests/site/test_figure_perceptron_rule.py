@@ -64,7 +64,7 @@ def line(figure):
 
 def bound(figure):
     """Return the bound that the sentence names."""
-    return float(re.search(r"at most ([\d.]+) corrections", caption(figure))[1])
+    return float(re.search(r"bound is ([\d.]+): at most", caption(figure))[1])
 
 
 @pytest.mark.parametrize("name", ["AND", "OR", "NAND"])

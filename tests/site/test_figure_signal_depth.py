@@ -34,7 +34,7 @@ PRESETS = {
     "Exploding": ("explode", "explode"),
     "ReLU with He": ("keep their size", "keep their size"),
     "ReLU with Xavier": ("vanish", "vanish"),
-    "tanh with Xavier": ("keep their size", "keep their size"),
+    "tanh with Xavier": ("shrink", "shrink"),
     "Sigmoid": ("keep their size", "vanish"),
 }
 

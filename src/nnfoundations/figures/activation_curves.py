@@ -36,12 +36,12 @@ class ActivationCurves(LiveFigure):
     name = "activation_curves"
     title = "Activations: the function, its slope, and what a gradient step can do"
     description = (
-        "Above, the sigmoid with its tangent at z = -4, and its derivative, which is"
-        " 0.018 there; both ends, where the derivative is below 0.05, are hatched as"
-        " saturated. Below, the loss against z, nearly flat at z = -4, so that ten"
-        " gradient steps hardly move the point; and the product of such derivatives"
-        " over 1 to 20 units on a logarithmic axis, which falls below 10^-12 within"
-        " seven units."
+        "Above, the sigmoid with its tangent at z = -3.8, and its derivative, which is"
+        " 0.021 there; both ends, where the derivative is below 0.05, are hatched as"
+        " saturated. Below, the loss against z, nearly flat there: ten gradient steps"
+        " have moved the point only from -4 to -3.8. Beside it, the product of such"
+        " derivatives along a chain of units on a logarithmic axis: after seven units"
+        " it is near 10^-12."
     )
 
     kind = Enum(KINDS, "sigmoid").tag(sync=True)

@@ -51,11 +51,11 @@ class BackpropGraph(LiveFigure):
     description = (
         "A network drawn from top to bottom: two inputs, two hidden ReLU units, two"
         " classes with softmax, the loss. Every unit shows its numbers, every edge its"
-        " weight and the loss's gradient by it. One edge is marked, and below stands"
-        " the product that gives its gradient: what entered the edge times the error"
-        " that comes back. Beside it the loss against a change of one weight: the"
-        " straight line that the gradient predicts touches the curve at no change and"
-        " leaves it further out."
+        " weight and, once it is known, the loss's gradient by it. One edge is marked,"
+        " and beside the network stands the product that gives its gradient: what"
+        " entered the edge times the error that comes back. Below that, the loss"
+        " against a change of this weight: the straight line that the gradient"
+        " predicts touches the curve at no change and leaves it further out."
     )
 
     x = _numbers([1.0, 2.0], 5.0).tag(sync=True)

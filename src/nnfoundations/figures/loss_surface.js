@@ -369,7 +369,7 @@ function surfaceOf(model) {
   const low = Math.log(Math.min(...losses.flat()));
   const high = Math.log(Math.max(...losses.flat()));
   const levels = Array.from({ length: 14 }, (_, i) =>
-    Math.exp(low + ((i + 0.5) / 14) * (high - low)),
+    Math.exp(low + ((i + 1) / 15) * (high - low)),
   );
   return { losses, levels, contours: contoursOf(along, losses, levels) };
 }
@@ -477,7 +477,7 @@ function drawLosses(chart, paths, { losses }) {
   const low = Math.min(...losses.flat());
   const high = Math.max(...losses.flat());
   chart.frame({
-    x: [0, 1.25 * LONGEST],
+    x: [-0.04 * LONGEST, 1.25 * LONGEST],
     y: [low / 2, 10 * high],
     yLog: true,
     xLabel: "step",
@@ -515,17 +515,19 @@ function sentence(state, paths) {
 
 /** @param {any} state @returns {string} what theory says of the learning rates */
 function bound(state) {
+  if (!state.steps)
+    return "Which will arrive first, and does one never arrive? Predict, then run.";
   if (state.model === "unit")
     return "The curvature changes from place to place: no one bound for η holds.";
   if (state.model === "slice")
     return "The other 11 parameters stay fixed. Two minima: which one is reached depends on the start and on η.";
   const limit = largestStableRate(bowlCurvatures()[1], state.momentum);
   const formula = state.momentum ? "2 (1 + β) / λ" : "2 / λ";
-  const words = `In this bowl all η below ${formula} = ${fixed(limit)} converge`;
+  const words = `In this bowl, with λ its largest curvature, all η below ${formula} = ${fixed(limit)} converge`;
   if (state.batch_size < POINTS)
     return `${words} with all points in each batch; noisy batches may need less.`;
   const over = NAMES.filter((name) => state[`lr_${name}`] > limit);
   const which = over.map((name) => name.toUpperCase()).join(" and ");
-  if (!which) return `${words} (λ: its largest curvature).`;
+  if (!which) return `${words}.`;
   return `${words}; ${which} ${over.length > 1 ? "lie" : "lies"} above and diverge${over.length > 1 ? "" : "s"}.`;
 }

@@ -37,7 +37,7 @@ class LossSurface(LiveFigure):
         " creeps towards the lowest point, at 0.9 it zigzags across the valley"
         " and arrives sooner, at 1.05, just above the largest stable rate of 1.00, its"
         " zigzag grows. Right, the loss after each step on a logarithmic axis: two"
-        " curves fall, the third climbs."
+        " curves fall, the third falls at first and then climbs."
     )
 
     model = Enum(["line", "unit", "slice"], "line").tag(sync=True)

@@ -306,7 +306,8 @@ function boundWords({ run, found }) {
     return "No line separates the classes, so no bound: the cross is an average of triangles and of circles.";
   if (!same(run.start, ZERO))
     return `The bound of ${short(bound)} is for a start at 0.`;
-  return `Novikoff's bound: at most ${short(bound)} corrections in all.`;
+  const most = Math.floor(bound + 1e-6); // 26.9999… means 27
+  return `Novikoff's bound is ${short(bound)}: at most ${most} corrections in all.`;
 }
 
 /* ---- the state of a run ---- */
@@ -1018,7 +1019,7 @@ function proofWords({ run, found }) {
   if (!promised) return "● length of (w, b). “Start at 0” brings the bound back.";
   if (bound === null || !widest)
     return `● length of (w, b), at most √k R with R = ${short(R)}. Without a margin no line rises from below.`;
-  return `● length of (w, b), at most √k R; ▲ its part along the widest boundary, at least k γ. With R = ${short(R)} and γ = ${short(1 / length(widest))} there is no room left beyond k = (R/γ)² = ${short(bound)}.`;
+  return `● length of (w, b), at most √k R; ▲ its part along the widest boundary, at least k γ. With R = ${short(R)} and γ = ${Number((1 / length(widest)).toPrecision(3))} there is no room left beyond k = (R/γ)² = ${short(bound)}.`;
 }
 
 const ROWS = 4;

@@ -61,11 +61,12 @@ class PerceptronRule(LiveFigure):
     description = (
         "Left, triangles of class +1 and circles of class -1 in the plane; the side on"
         " which the unit fires is hatched. The arrow of the weights stands at right"
-        " angles to the boundary. One point is ringed: it was wrong, and adding it has"
-        " turned the dashed boundary into the solid one. Right, against the number of"
-        " corrections, the length of the weights stays below a square root, their part"
-        " along the widest boundary above a straight line; where the two lines cross"
-        " stands Novikoff's bound. A table below lists the last corrections."
+        " angles to the boundary. One circle is ringed: it was wrong, and subtracting"
+        " it has turned the dashed boundary into the solid one. Right, against the"
+        " number of corrections, the length of the weights stays below a square root,"
+        " their part along the widest boundary above a straight line; where the two"
+        " lines cross stands Novikoff's bound. A table below lists the last"
+        " corrections."
     )
 
     points = List(

@@ -79,7 +79,7 @@ export default figure({
     init: choice("xavier", ["xavier", "he", "sigma", "zeros"]),
     sigma: number(0.5, 0.001, 10),
     seed: integer(0, 0, 9999),
-    lr: number(0.3, 0.0001, 10),
+    lr: number(0.3, 0.00001, 10),
     batch_size: integer(10, 1, 400),
     momentum: number(0, 0, 0.99),
     penalty: choice("none", ["none", "l1", "l2"]),

@@ -56,7 +56,7 @@ class Playground(LiveFigure):
     seed : int
         0 to 9999.
     lr : float
-        Learning rate, 0.0001 to 10.
+        Learning rate, 0.00001 to 10.
     batch_size : int
         Examples per minibatch, 1 to 400.
     momentum : float
@@ -78,8 +78,9 @@ class Playground(LiveFigure):
     description = (
         "On the left a network of two inputs, four hidden units and one output; each"
         " unit shows how it answers to every point of the plane, each line its weight"
-        " by width. Beside it the network's output over the plane with the points that"
-        " it learns from: an inner ring of squares and an outer ring of circles. After"
+        " by width. Beside it the network's output over the plane, with points for"
+        " training (filled) and for validation (hollow): an inner ring of squares and"
+        " an outer ring of circles. After"
         " a hundred epochs the output encloses the inner ring. Below, the losses on"
         " training and validation points fall together."
     )
@@ -95,7 +96,7 @@ class Playground(LiveFigure):
     init = Enum(("xavier", "he", "sigma", "zeros"), "xavier").tag(sync=True)
     sigma = Number(0.5, min=0.001, max=10.0).tag(sync=True)
     seed = Int(0, min=0, max=9999).tag(sync=True)
-    lr = Number(0.3, min=0.0001, max=10.0).tag(sync=True)
+    lr = Number(0.3, min=0.00001, max=10.0).tag(sync=True)
     batch_size = Int(10, min=1, max=400).tag(sync=True)
     momentum = Number(0.0, min=0.0, max=0.99).tag(sync=True)
     penalty = Enum(PENALTIES, "none").tag(sync=True)

@@ -707,6 +707,14 @@ function likeness({ forward, spread }) {
   return `${less}${short(100 * share)}\u00a0%`;
 }
 
+/** What a factor up to the number is called. @type {[number, string][]} */
+const VERBS = [
+  [0.01, "vanish"],
+  [1 / 3, "shrink"],
+  [3, "keep their size"],
+  [100, "grow"],
+];
+
 /**
  * @param {string} what
  * @param {number} from
@@ -717,7 +725,7 @@ function likeness({ forward, spread }) {
 function trend(what, from, to, depth) {
   if (to === 0) return `${what} die out: exactly 0 at the end.`;
   const grown = to / from;
-  const verb = grown < 0.01 ? "vanish" : grown > 100 ? "explode" : "keep their size";
+  const verb = VERBS.find(([most]) => grown <= most)?.[1] ?? "explode";
   const each = short(grown ** (1 / depth));
   return `${what} ${verb}: from ${short(from)} to ${short(to)}, times ${each} per layer.`;
 }
