@@ -87,16 +87,18 @@ def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
     Raises
     ------
     ValueError
-        If the figure or a field is unknown, or a field holds what it may not.
+        If the figure or a field is unknown, a field holds what it may not, or nobody
+        has taken the still picture.
     """
     figure = figure_named(name)
     checked_state(figure, state)
     node = live_figure(figure=name, state=state)
     still = root / STILLS / f"{name}.webp"
-    if still.exists():
-        width, height = Image.open(still).size
-        size = {"width": f"{width // 2}", "height": f"{height // 2}"}
-        node += nodes.image(uri=f"/{STILLS}/{still.name}", alt=figure.title, **size)
+    if not still.exists():
+        raise ValueError(f"{name} has no still picture; 'make stills NAMES={name}'")
+    width, height = Image.open(still).size
+    size = {"width": f"{width // 2}", "height": f"{height // 2}"}
+    node += nodes.image(uri=f"/{STILLS}/{still.name}", alt=figure.title, **size)
     node += nodes.paragraph("", f"{figure.title}. {figure.description}")
     return node
 
@@ -197,7 +199,7 @@ def _unwrap(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 @functools.cache
 def files() -> dict[str, bytes]:
     """Return what the figures' pages may load: contents by place."""
-    found = {"figure.css": modules.STYLE.read_bytes()}
+    found = {"figure.css": modules.served_style().encode()}
     for name in FIGURES:
         own = modules.path_of(name)
         for path in (own, *modules.dependencies(own)):

@@ -8,7 +8,9 @@ them again when a figure changes its look; a test holds the stored ones to new o
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
 from PIL import Image
 from playwright.sync_api import Browser, Route
 
@@ -27,14 +29,24 @@ _PAGE = """<!doctype html>
 <html lang="en" data-theme="light">
 <link rel="stylesheet" href="/src/nnfoundations/figures/figure.css">
 <style>
+  @font-face {{ font-family: Still; src: url(/font/DejaVuSans.ttf); }}
+  @font-face {{ font-family: Still; src: url(/font/DejaVuSans-Bold.ttf);
+    font-weight: bold; }}
   body {{ margin: 0; background: #fff; }}
-  .lf.lf {{ border: 0; max-width: none; padding: 8px; }}
+  .lf.lf {{ border: 0; font-family: Still; max-width: none; padding: 8px; }}
   .lf :is(button, .lf-live-only), .lf > :not(.lf-title, .lf-stage) {{ display: none; }}
 </style>
 <div data-figure="{name}" data-state="{{}}"></div>
-<script src="/assets/site/figures.js"
-  data-modules="/src/nnfoundations/figures/"></script>
+<script type="module">
+  await Promise.all(["", "bold "].map((w) => document.fonts.load(`${{w}}16px Still`)));
+  const script = document.createElement("script");
+  script.dataset.modules = "/src/nnfoundations/figures/";
+  script.src = "/assets/site/figures.js";
+  document.body.append(script);
+</script>
 </html>"""
+#: The same letters on every machine: those that come with matplotlib.
+_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 #: Brings about the moment; two frames later it is drawn.
 _POSE = """async (place) => {
   const view = place.liveFigure;
@@ -51,6 +63,8 @@ def _answer(route: Route) -> None:
     if path.startswith("/still/"):
         name = path.removeprefix("/still/")
         route.fulfill(body=_PAGE.format(name=name), content_type="text/html")
+    elif path.startswith("/font/"):
+        route.fulfill(path=_FONTS / path.removeprefix("/font/"))
     elif (file := ROOT / path.lstrip("/")).is_file():
         route.fulfill(path=file)
     else:
@@ -77,10 +91,15 @@ def take(name: str, chromium: Browser) -> Image.Image:
 
 
 def encoded(picture: Image.Image) -> bytes:
-    """Return a picture as WebP: without loss where that is small enough."""
-    for options in ({"lossless": True}, {"quality": 85}, {"quality": 60}):
+    """Return a picture as WebP, with as little loss as the limit allows."""
+    attempts: list[tuple[Image.Image, dict[str, Any]]] = [(picture, {"lossless": True})]
+    for colours in (128, 32):  # an outline looks better in few colours than blurred
+        few = picture.quantize(colours, dither=Image.Dither.NONE).convert("RGB")
+        attempts.append((few, {"lossless": True}))
+    attempts.append((picture, {"quality": 50}))
+    for image, options in attempts:
         buffer = io.BytesIO()
-        picture.save(buffer, "webp", method=6, **options)
+        image.save(buffer, "webp", method=6, **options)
         if buffer.tell() <= MOST:
             break
     return buffer.getvalue()

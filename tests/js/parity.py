@@ -76,7 +76,8 @@ class Node:
         asked = {"file": str(file), "name": name, "args": plain(list(args))}
         self.process.stdin.write(json.dumps(packed(asked), allow_nan=False) + "\n")
         self.process.stdin.flush()
-        reply = json.loads(self.process.stdout.readline())
+        # a number without a point may be too large for NumPy's integers
+        reply = json.loads(self.process.stdout.readline(), parse_int=whole)
         if "error" in reply:
             raise RuntimeError(reply["error"])
         return unpacked(reply.get("value"))
@@ -86,6 +87,12 @@ class Node:
 
     def __exit__(self, *error: object) -> None:
         self.process.__exit__(*error)  # closes its pipes, which ends it
+
+
+def whole(digits: str) -> int | float:
+    """Read a whole number; beyond 2^53 JavaScript has only floating-point ones."""
+    number = int(digits)
+    return number if abs(number) <= 2**53 else float(digits)
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,8 @@ from parity import Pair, cases
 from nnfoundations import exported, handwriting
 from nnfoundations.figures import modules
 
-FILE = modules.path_of("draw_digit")
+HANDWRITING = modules.path_of("handwriting")
+READER = modules.path_of("digit_reader")
 NETWORK = exported.read((modules.FOLDER / exported.FILE).read_text("utf-8"))
 PARAMETERS = exported.parameters(NETWORK)
 IMAGES, LABELS = exported.held_out(NETWORK)
@@ -80,7 +81,7 @@ def from_ink(python, *golden):
     return Pair(python, [{"ink": INKS[i].tolist()} for i in golden], random_ink, 30)
 
 
-PAIRS = {
+ON_PAPER = {
     "slant": from_ink(lambda ink: handwriting.slant(np.array(ink)), 3, 7),
     "normalised": from_ink(lambda ink: handwriting.normalised(np.array(ink)), 0, 7),
     "seen": from_ink(lambda ink: handwriting.seen(np.array(ink)).ravel(), 2, 7),
@@ -99,6 +100,8 @@ PAIRS = {
         golden=[{"image": IMAGES[18]}],
         random=lambda rng: {"image": rng.integers(0, 17, 64)},
     ),
+}
+READING = {
     "heldOut": Pair(
         lambda index: IMAGES[index],
         golden=[{"index": 0}, {"index": 359}],
@@ -122,29 +125,37 @@ PAIRS = {
 }
 
 
-@pytest.mark.parametrize("case", cases("draw_digit", PAIRS), ids=str)
+ALL = cases("handwriting", ON_PAPER) + cases("digit_reader", READING)
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
 def test_page_and_package_agree(case, node):
     case.check(node)
 
 
 @pytest.mark.parametrize("ink", INKS, ids=range(len(INKS)))
 def test_page_and_package_agree_on_odd_ink(ink, node):
-    assert node.call(FILE, "slant", ink) == handwriting.slant(ink)
-    assert node.call(FILE, "normalised", ink) == handwriting.normalised(ink).tolist()
+    assert node.call(HANDWRITING, "slant", ink) == handwriting.slant(ink)
+    assert (
+        node.call(HANDWRITING, "normalised", ink)
+        == handwriting.normalised(ink).tolist()
+    )
 
 
 def page_accuracy(node, inks):
     """Return the percentage that the page's own functions read rightly."""
     right = 0
     for ink, label in zip(inks, LABELS, strict=True):
-        counts = node.call(FILE, "seen", ink)
-        right += np.argmax(node.call(FILE, "predict", counts)["logits"]) == label
+        counts = node.call(HANDWRITING, "seen", ink)
+        right += np.argmax(node.call(READER, "predict", counts)["logits"]) == label
     return 100 * right / len(LABELS)
 
 
 def test_digits_laid_on_the_paper_lose_little_accuracy(node):
     direct = 100 * np.mean(predict(IMAGES)["logits"].argmax(axis=1) == LABELS)
-    over_paper = page_accuracy(node, [node.call(FILE, "laid", i) for i in IMAGES])
+    over_paper = page_accuracy(
+        node, [node.call(HANDWRITING, "laid", i) for i in IMAGES]
+    )
     print(
         f"accuracy in Python {direct:.2f} %, over the page's paper {over_paper:.2f} %"
     )

@@ -1,5 +1,7 @@
 """The page's mathematics of the playground against the package's."""
 
+import copy
+
 import numpy as np
 import pytest
 from parity import Pair, cases
@@ -30,10 +32,20 @@ def guess(training, held):
     return stack_training.mean_loss(training.loss, outputs, held[1])
 
 
+def last_gradient(training):
+    """Return the gradient, penalty included, of the batch that comes next."""
+    ahead = copy.deepcopy(training)
+    batch = ahead._next_batch()
+    X, y = ahead.X[batch], ahead.y[batch]
+    of_loss = stack_training.gradients(ahead.stack, X, y, ahead.loss)
+    return ahead.sgd.penalised(ahead.stack, of_loss)
+
+
 def trained(state, steps):
     figure = Playground(**state)
     training = figure.training()
     for _ in range(steps):
+        found = last_gradient(training)
         training.step()
     parts = dict(zip(("training", "validation"), figure.examples(), strict=True))
     right = {
@@ -43,32 +55,14 @@ def trained(state, steps):
     return {
         "weights": flat(training.stack.weights),
         "biases": flat(training.stack.biases),
+        "dWeights": flat(found.weights),
+        "dBiases": flat(found.biases),
         "losses": {part: training.evaluate(*pair) for part, pair in parts.items()},
         "right": right,
         "gradientSize": training.gradient_size,
         "epoch": training.epoch,
         "guess": guess(training, parts["validation"]),
     }
-
-
-def gradients(state):
-    figure = Playground(**state)
-    training = figure.training()
-    found = stack_training.gradients(
-        training.stack, training.X, training.y, training.loss
-    )
-    full = training.sgd.penalised(training.stack, found)
-    return {
-        "weights": flat(full.weights),
-        "biases": flat(full.biases),
-        "size": full.size,
-    }
-
-
-def outputs(state, X):
-    figure = Playground(**state)
-    inputs = tasks.features(np.reshape(X, (-1, 2)), figure.features)
-    return figure.training().stack(inputs)[:, 0]
 
 
 def drawn(rng):
@@ -136,23 +130,16 @@ PAIRS = {
             "share": round(float(rng.uniform(0.1, 0.9)), 2),
         },
     ),
-    "outputs": Pair(
-        outputs,
-        golden=[{"state": state, "X": [0.3, -0.8, 1.0, 1.5]} for state in STATES],
-        random=lambda rng: {"state": USUAL | drawn(rng), "X": rng.normal(size=20)},
-    ),
-    "gradients": Pair(
-        gradients,
-        golden=[{"state": state} for state in STATES],
-        random=lambda rng: {"state": USUAL | drawn(rng)},
-    ),
     "trained": Pair(
         trained,
-        golden=[{"state": state, "steps": 30} for state in STATES],
+        golden=[
+            {"state": state, "steps": steps} for state in STATES for steps in (1, 30)
+        ],
         random=lambda rng: {
             "state": USUAL | drawn(rng),
             "steps": int(rng.integers(1, 40)),
         },
+        count=60,
     ),
 }
 

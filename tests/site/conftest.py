@@ -8,11 +8,13 @@ from contextlib import contextmanager
 
 import pytest
 from built_site import BASE, GALLERY, HTML, Handler, chromium, soup, watch
-from figure_page import Live
 from filelock import FileLock
 
 import book
 from nnfoundations.figures import FIGURES
+
+pytest.register_assert_rewrite("figure_page")
+from figure_page import Live  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,6 +27,7 @@ def small(tmp_path_factory):
     for name in ("_ext", "_templates", "assets/site", "assets/stills"):
         shutil.copytree(book.ROOT / name, root / name)
     shutil.copy(book.ROOT / "_config.yml", root)
+    (root / "assets/stills/xor_fold.webp").unlink()
     (root / "references.bib").touch()
     (root / "chapters").mkdir()
     (root / "results").mkdir()
@@ -86,6 +87,7 @@ FAULTS = {
     FIGURE.format("no_such_figure", "{}"): "there are: ",
     FIGURE.format("integrate_fire", '{"current": 99}'): "'current' trait",
     FIGURE.format("integrate_fire", "current = 3"): "expected a JSON object",
+    FIGURE.format("xor_fold", "{}"): "make stills NAMES=xor_fold",
     "{result}`lab/acuracy:.3f`": "known there: accuracy",
     r"$\nosuchcommand$": "Undefined control sequence",
     "[](no-such-label)": "no-such-label",

@@ -225,7 +225,7 @@ def test_pages_hold_valid_states_and_a_picture_of_a_known_size():
 def test_the_gallery_works_from_a_disk(browser):
     context = browser.new_context()
     page, said = context.new_page(), []
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda m: m.type in ("error", "warning") and said.append(m.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto((HTML / built_site.GALLERY).as_uri())
     assert set(reached(page)) == set(FIGURES)

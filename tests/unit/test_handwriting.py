@@ -84,10 +84,11 @@ def test_thin_strokes_are_thickened_and_thick_ones_thinned():
     assert (handwriting.evened(thick) == ndimage.binary_erosion(thick, cross, 2)).all()
 
 
-def test_ink_within_the_bounds_is_left_alone():
+@pytest.mark.parametrize(("columns", "stays"), [(7, 0), (8, 1), (12, 1), (13, 0)])
+def test_ink_from_256_to_384_points_is_left_alone(columns, stays):
     ink = np.zeros((32, 32), dtype=np.int64)
-    ink[:, 10:20] = 1
-    assert (handwriting.evened(ink) == ink).all()
+    ink[:, 10 : 10 + columns] = 1
+    assert (handwriting.evened(ink) == ink).all() == stays
 
 
 def test_a_strong_slant_is_reduced_to_the_limit():

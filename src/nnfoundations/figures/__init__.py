@@ -8,6 +8,7 @@ same name (what it shows). The mathematics in JavaScript is held to this package
 tests, number by number.
 """
 
+from nnfoundations.figures.activation_curves import ActivationCurves
 from nnfoundations.figures.approximator import Approximator
 from nnfoundations.figures.architecture import Architecture
 from nnfoundations.figures.backprop_graph import BackpropGraph
@@ -25,6 +26,7 @@ from nnfoundations.figures.xor_fold import XorFold
 FIGURES: dict[str, type[LiveFigure]] = {
     each.name: each
     for each in (
+        ActivationCurves,
         Approximator,
         Architecture,
         BackpropGraph,
@@ -41,6 +43,7 @@ FIGURES: dict[str, type[LiveFigure]] = {
 
 __all__ = [
     "FIGURES",
+    "ActivationCurves",
     "Approximator",
     "Architecture",
     "BackpropGraph",

@@ -236,9 +236,12 @@ function build(view) {
   columns.append(left, right);
   const trace = new Plot(view, "Membrane potential over time", left);
   const rates = new Plot(view, "Firing rate against current", right);
-  const note =
-    "Curve: closed form. Dots: spikes counted in the trace, over 0.1 s or more; run on, and they close in.";
-  view.stage.append(html("p", { class: "lf-note" }, note));
+  const note = html("p", { class: "lf-note" });
+  note.append(
+    "Curve: closed form. Dots: spikes counted in the trace, over 0.1 s or more.",
+    html("span", { class: "lf-live-only" }, " Run on, and they close in."),
+  );
+  view.stage.append(note);
   const recorder = new Recorder();
   /** @type {Map<number, [number, number]>} spikes and ms by current */
   const counted = new Map();
@@ -397,7 +400,7 @@ function drawTrace(plot, handle, state, recorder) {
   const target = p.v_rest + p.resistance * state.current;
   const shown = target < 20 ? target : NaN;
   const times = v.map((_, i) => start + i * DT);
-  const end = [Math.max(start, recorder.since * DT), start + SPAN];
+  const end = [Math.max(start, recorder.since * DT), stop];
   plot.line("target", end, [shown, shown], { class: "lf-curve lf-thin lf-dotted" });
   plot.rule("threshold", { y: p.threshold });
   plot.line(

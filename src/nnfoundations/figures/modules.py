@@ -32,6 +32,14 @@ def served(path: Path) -> str:
     return _DOCS.sub("", path.read_text("utf-8"))
 
 
+def served_style() -> str:
+    """Return the style sheet as a browser gets it: without comments and idle blanks."""
+    text = re.sub(r"/\*.*?\*/", "", STYLE.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    # not before a colon: there a blank is part of the selector
+    return re.sub(r" ?([{};,]) ?|(:) ", r"\1\2", text).strip() + "\n"
+
+
 def dependencies(path: Path) -> list[Path]:
     """Return the files that a module needs, each after those that it needs itself.
 

@@ -349,9 +349,9 @@ export default figure({
   },
   build,
   pose: (view) => {
-    view.set({ pulses: at([3], [3], [3]) });
+    view.set({ pulses: at([3, 16], [8, 16], [16]) });
     const clock = clocks.get(view);
-    if (clock) clock.t = 7.8;
+    if (clock) clock.t = 21;
     view.update();
   },
 });
@@ -420,7 +420,7 @@ function build(view) {
   view.onReset(restart);
 
   const sending = row(view, "Send a pulse", beside);
-  sending.append(html("span", {}, "Send a pulse:"));
+  sending.append(html("span", { class: "lf-live-only" }, "Send a pulse:"));
   INPUTS.forEach((name, i) => button(view, name, () => send(i), { parent: sending }));
   const running = row(view, "Time", beside);
   const word = () => {
@@ -445,6 +445,8 @@ function build(view) {
     format: percent,
   });
 
+  let read = view.state.part; // aloud: the part that was chosen, or what happened
+  let heard = "";
   return () => {
     const now = momentOf(view.state, clock.t);
     const { label, text } = PARTS[view.state.part];
@@ -453,7 +455,10 @@ function build(view) {
     drawTrace(trace, now);
     const words = sentence(view.state, now);
     view.caption(words);
-    view.say(words);
+    if (view.state.part !== read) view.say(`${label}. ${text}`);
+    else if (words !== heard) view.say(words);
+    read = view.state.part;
+    heard = words;
   };
 }
 
@@ -549,7 +554,7 @@ function drawTrace(plot, { t, v, p, kicks, response }) {
     y: [-88, 42],
     xLabel: "time [ms]",
     yLabel: "potential [mV]",
-    height: plot.view.width < 560 ? 230 : 290,
+    height: plot.view.width < 720 ? 230 : 290,
   });
   plot.rule("threshold", { y: p.threshold });
   const step = SPAN / 320;
@@ -568,7 +573,7 @@ function drawTrace(plot, { t, v, p, kicks, response }) {
   plot.line("v", xs, potentialAt(xs, response, p), { class: "lf-curve lf-blue" });
   plot.dots("now", [[t, v]], { size: 5 }, { class: "lf-dot lf-blue" });
   const label = { dx: -4, dy: -6, "text-anchor": "end", class: "lf-text lf-halo" };
-  plot.text("threshold-text", start + SPAN, p.threshold, "threshold −50 mV", label);
+  plot.text("threshold-text", start + SPAN, p.threshold, "threshold", label);
   /** @param {boolean} excites */
   const marks = (excites) =>
     kicks.arrivals
@@ -634,26 +639,30 @@ function drawing(view, parent, send) {
   marks.append(...counts, heading);
 
   return (moment) => {
-    const width = Math.min(parent.clientWidth / (twoColumns(parent) ? 2 : 1), 420);
-    const scale = Math.min(1.15, Math.max(0.7, (width - 130) / 206));
-    const height = TALL * scale + 8;
+    const room = parent.clientWidth / (twoColumns(parent) ? 2 : 1);
+    const width = Math.min(room, 420);
+    const across = Math.min(1.15, Math.max(0.66, (width - 134) / 206));
+    const down = Math.max(across, twoColumns(parent) ? 1.1 : 0.92); // room for labels
+    const height = TALL * down + 8;
+    const beside = 206 * across + 8;
     assign(root, { width, height, viewBox: `0 0 ${width} ${height}` });
-    const group = `scale(${scale.toFixed(3)})`;
-    assign(shapes, { transform: group });
-    assign(moving, { transform: group });
-    placeParts(radios, view.state.part, 206 * scale + 8, scale, moment.v);
+    const transform = `scale(${across.toFixed(3)} ${down.toFixed(3)})`;
+    assign(shapes, { transform });
+    assign(moving, { transform });
+    placeParts(radios, view.state.part, beside, [across, down], moment.v);
     inputs.forEach((mark, i) => {
-      const [, , , , x, y] = BRANCHES[i].map((u) => u * scale);
-      assign(mark, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
+      const [, , , , x, y] = BRANCHES[i];
+      const place = `${(x * across).toFixed(1)} ${(y * down).toFixed(1)}`;
+      assign(mark, { transform: `translate(${place})` });
     });
     glow(moment);
     dots(moment, view.state);
     const shown = lastRelease(moment);
     counts.forEach((text, i) => {
-      assign(text, { x: FORKS[i][4] * scale, y: 478 * scale });
+      assign(text, { x: FORKS[i][4] * across, y: 478 * down });
       text.textContent = shown ? String(shown[i].filter(Boolean).length) : "";
     });
-    assign(heading, { x: 206 * scale + 8, y: 478 * scale });
+    assign(heading, { x: beside, y: 478 * down });
     assign(heading, { visibility: shown ? "visible" : "hidden" });
   };
 }
@@ -775,7 +784,7 @@ function parts(group, pick) {
  * @param {Record<string, SVGGElement>} radios
  * @param {string} chosen
  * @param {number} left
- * @param {number} scale
+ * @param {[number, number]} scale across and down
  * @param {number} v
  */
 function placeParts(radios, chosen, left, scale, v) {
@@ -784,13 +793,13 @@ function placeParts(radios, chosen, left, scale, v) {
       at: [x, y],
       y: middle,
     } = PARTS[name];
-    const down = middle * scale + 5;
+    const down = middle * scale[1] + 5;
     assign(radio, {
       transform: `translate(${left.toFixed(1)} ${down.toFixed(1)})`,
       "aria-checked": String(name === chosen),
       tabindex: name === chosen ? 0 : -1,
     });
-    const end = `${(x * scale - left).toFixed(1)} ${(y * scale - down).toFixed(1)}`;
+    const end = `${(x * scale[0] - left).toFixed(1)} ${(y * scale[1] - down).toFixed(1)}`;
     assign(radio.children[0], { d: `M-6 -5L${end}` });
   }
   const text = `${fixed(v)} mV`;

@@ -49,12 +49,12 @@ class NeuronAnatomy(LiveFigure):
     title = "The neuron: its parts, and what a pulse does in them"
     description = (
         "A neuron from its dendrites at the top to its axon terminals at the bottom."
-        " Three excitatory pulses of 8 mV have arrived together: they have lifted the"
-        " potential from -70 mV beyond the threshold of -50 mV. The spike has started"
-        " at the axon initial segment, run from node to node down the axon, and reached"
-        " three terminals. Of the three vesicles ready in each, none, one and two were"
-        " released into the cleft. Beside it, the potential over time and a sentence on"
-        " the part that is chosen."
+        " Two excitatory pulses of 8 mV, 5 ms apart, have faded without a spike. Later"
+        " three came at once and lifted the potential beyond the threshold of -50 mV:"
+        " the spike started at the axon initial segment, ran from node to node down the"
+        " axon, and reached three terminals. Of the three vesicles ready in each, none,"
+        " one and two were released into the cleft. Beside it, the potential over time"
+        " and a sentence on the part that is chosen."
     )
 
     pulses = List(

@@ -438,17 +438,17 @@ function build(view) {
 const LEGEND = "▲ class +1, ● class −1; hollow: a mistake.";
 const TAPS = " Tap a point to flip its class, an empty place to add one.";
 
-/** Keeps the run that belongs to the state, and what is known of the points. */
+/** Keeps the run that belongs to the state. */
 class Rule {
   /** @param {View} view */
   constructor(view) {
     this.view = view;
     this.found = known(view.state.points);
     this.run = begin([], ZERO);
+    this.taken = 0; // corrections since "Run to the end"
     view.onReset(() => this.forget());
   }
 
-  /** Count anew: what led to the present weights is looked for again. */
   forget() {
     this.run = begin([], ZERO);
   }
@@ -480,14 +480,16 @@ class Rule {
       const { points, next, run } = this.facts();
       if (this.stuck() || !next) return false;
       advance(run, next);
-      more = !factsOf(points, run, this.found).round;
+      const { round } = factsOf(points, run, this.found);
+      this.taken++;
+      more = !round || this.taken < round;
       this.view.set(next.after);
     }
     return more && !this.stuck();
   }
 }
 
-/** The movable things: points, the tip of w, the boundary. */
+/** What can be moved. */
 class Hand {
   /**
    * @param {View} view
@@ -587,7 +589,7 @@ class Hand {
     this.add(((this.view.state.points.length * 5) % 9) / 2 - 2, -2);
   }
 
-  /** The point that "Remove" takes away: the last one touched. */
+  /** The point to remove: the last one touched. */
   get candidate() {
     const last = this.view.state.points.length - 1;
     return this.chosen >= 0 && this.chosen <= last ? this.chosen : last;
@@ -624,19 +626,23 @@ class Hand {
       mark.setAttribute("class", wrong ? `${look} pr-wrong` : look);
       this.handles[i].place(point[0], point[1], pair(point));
     });
-    this.#placeLine(line);
+    this.#placeLine(points, line);
   }
 
-  /** @param {Line} line */
-  #placeLine(line) {
+  /** @param {Point[]} points @param {Line} line */
+  #placeLine(points, line) {
     const size = Math.max(...line.w.map(Math.abs));
     while (size / this.scale > 2.45) this.scale *= 2;
     this.tip.place(line.w[0] / this.scale, line.w[1] / this.scale, pair(line.w));
     const ends = segment(line);
     this.bias.element.style.display = ends ? "" : "none";
     if (!ends) return;
-    const [p, q] = ends.sort((e, f) => e[0] - e[1] - f[0] + f[1]); // q is lower right
-    const at = [0, 1].map((i) => 0.2 * p[i] + 0.8 * q[i]);
+    const [p, q] = ends; // the handle sits at the end with more room
+    const places = [0.12, 0.88].map((s) => [0, 1].map((i) => p[i] + s * (q[i] - p[i])));
+    const [one, two] = places.map(([x, y]) =>
+      Math.min(...points.map((v) => Math.hypot(v[0] - x, v[1] - y))),
+    );
+    const at = places[one > two ? 0 : 1];
     this.bias.place(at[0], at[1], `b = ${short(line.b)}`);
   }
 }
@@ -670,6 +676,7 @@ function controls(view, rule, hand, below) {
   const run = () => {
     if (loop.running) return loop.stop();
     if (rule.stuck()) return view.tell(rule.stuck());
+    rule.taken = 0;
     if (view.still) return void rule.correct(MOST_STEPS);
     [pause, wait] = [450, 0];
     loop.start();
@@ -804,15 +811,13 @@ function arrow(plot, name, from, to, kind, gap) {
   const [x1, y1, x2, y2] = [from[0], from[1], to[0], to[1]].map((v, i) =>
     i % 2 ? plot.py(v) : plot.px(v),
   );
-  const size = Math.hypot(x2 - x1, y2 - y1);
-  let d = "";
-  if (size > gap + 4) {
-    const [ux, uy] = [(x2 - x1) / size, (y2 - y1) / size];
-    const [ex, ey] = [x2 - gap * ux, y2 - gap * uy];
-    const side = (/** @type {number} */ s) =>
-      `${ex - 9 * ux - s * 5 * uy} ${ey - 9 * uy + s * 5 * ux}`;
-    d = `M${x1} ${y1}L${ex} ${ey}M${side(1)}L${ex} ${ey}L${side(-1)}`;
-  }
+  const turn = Math.atan2(y2 - y1, x2 - x1);
+  const [c, s] = [Math.cos(turn), Math.sin(turn)];
+  const end = Math.hypot(x2 - x1, y2 - y1) - gap;
+  const at = (/** @type {number} */ on, /** @type {number} */ off) =>
+    `${x1 + on * c - off * s} ${y1 + on * s + off * c}`;
+  const tip = `M${at(end - 9, 5)}L${at(end, 0)}L${at(end - 9, -5)}`;
+  const d = end > 4 ? `M${x1} ${y1}L${at(end, 0)}${tip}` : "";
   plot.mark(name, "path", { d, class: `lf-curve ${kind}` });
 }
 
@@ -962,30 +967,24 @@ function drawProof(plot, { run, found }) {
   });
   plot.rule("bound", { x: limit || NaN }, limit ? {} : { x1: -9, x2: -9 });
   proofNames(plot, { end, R, gamma, limit, promised });
-  const at = lines.map((_, k) => k);
   const along = widest && promised ? lines.map((l) => dot(l, widest) * gamma) : [];
-  series(plot, "length", at, lines.map(length), "circle", "lf-purple");
-  series(plot, "along", at.slice(0, along.length), along, "triangle", "lf-green");
+  series(plot, "length", lines.map(length), "circle", "lf-purple");
+  series(plot, "along", along, "triangle", "lf-green");
 }
 
 /**
  * @param {Plot} plot
  * @param {string} name
- * @param {number[]} xs
- * @param {number[]} ys
+ * @param {number[]} ys after 0, 1, ... corrections
  * @param {"circle" | "triangle"} shape
  * @param {string} kind
  */
-function series(plot, name, xs, ys, shape, kind) {
-  plot.line(name, xs, ys, { class: `lf-curve lf-thin ${kind}` });
-  const all = xs.map((x, i) => [x, ys[i]]);
+function series(plot, name, ys, shape, kind) {
+  const all = ys.map((y, k) => [k, y]);
+  plot.line(name, [...ys.keys()], ys, { class: `lf-curve lf-thin ${kind}` });
   const shown = all.length > 30 ? all.slice(-1) : all;
-  plot.dots(
-    `${name}-dots`,
-    shown,
-    { shape, size: shape === "circle" ? 6.5 : 4 },
-    { class: `lf-dot ${kind}` },
-  );
+  const size = shape === "circle" ? 6.5 : 4;
+  plot.dots(`${name}-dots`, shown, { shape, size }, { class: `lf-dot ${kind}` });
 }
 
 /**
@@ -1012,7 +1011,7 @@ function proofWords({ run, found }) {
   if (!promised) return "● length of (w, b). “Start at 0” brings the bound back.";
   if (bound === null || !widest)
     return `● length of (w, b), at most √k R with R = ${short(R)}. Without a margin no line rises from below.`;
-  return `● length of (w, b), at most √k R; ▲ its part along the widest boundary, at least k γ. With R = ${short(R)} and γ = ${short(1 / length(widest))} there is no room left beyond k = (R / γ)² = ${short(bound)}.`;
+  return `● length of (w, b), at most √k R; ▲ its part along the widest boundary, at least k γ. With R = ${short(R)} and γ = ${short(1 / length(widest))} there is no room left beyond k = (R/γ)² = ${short(bound)}.`;
 }
 
 const ROWS = 4;

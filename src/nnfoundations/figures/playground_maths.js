@@ -323,26 +323,7 @@ export function trained(state, steps) {
   for (let k = 0; k < steps; k++) trainer.step(state);
   trainer.evaluate();
   const { network, losses, right, gradientSize, epoch } = trainer;
-  const { weights, biases } = network;
-  const guess = trainer.guess();
-  return { weights, biases, losses, right, gradientSize, epoch, guess };
-}
-
-/**
- * Gradients of the mean loss over all training examples, at the initial weights.
- * @param {State} state
- */
-export function gradients(state) {
-  const trainer = new Trainer(state);
-  trainer.step({ ...state, batch_size: state.num_points });
-  const { dWeights, dBiases } = trainer.network;
-  return { weights: dWeights, biases: dBiases, size: trainer.gradientSize };
-}
-
-/** @param {State} state @param {number[]} X @returns {Float64Array} outputs at points (n, 2) */
-export function outputs(state, X) {
-  const { network } = new Trainer(state);
-  const pass = new Pass(network, X.length / 2);
-  pass.H[0].set(features(X, state.features));
-  return forward(network, pass);
+  const { weights, biases, dWeights, dBiases } = network;
+  const parts = { weights, biases, dWeights, dBiases };
+  return { ...parts, losses, right, gradientSize, epoch, guess: trainer.guess() };
 }

@@ -156,3 +156,40 @@ export function row(view, label = "", parent = view.panel) {
   parent.append(element);
   return element;
 }
+
+/**
+ * A whole number that is typed.
+ * @param {View} view
+ * @param {string} name of the field
+ * @param {string} label
+ * @param {HTMLElement} [parent]
+ * @returns {HTMLInputElement}
+ */
+export function entry(view, name, label, parent) {
+  const { min, max, fits, expected } = view.spec.fields[name];
+  const show = () => void (input.value = view.state[name]);
+  const onchange = () => {
+    const value = input.valueAsNumber;
+    if (fits(value)) return view.set({ [name]: value });
+    view.tell(`${label}: expected ${expected}.`);
+    show();
+  };
+  const input = html("input", { type: "number", min, max, onchange });
+  input.dataset.field = name;
+  const box = html("label", { class: "lf-control lf-entry" }, label, input);
+  add(view, box, show, parent);
+  return input;
+}
+
+/**
+ * A part of the panel that opens.
+ * @param {View} view
+ * @param {string} name
+ * @returns {HTMLElement} where its controls go
+ */
+export function group(view, name) {
+  const inside = html("div", { class: "lf-panel" });
+  const summary = html("summary", {}, name);
+  view.panel.append(html("details", { class: "lf-group" }, summary, inside));
+  return inside;
+}
