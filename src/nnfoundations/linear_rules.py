@@ -131,3 +131,46 @@ def learn(
                 w, b = w + e * X[i], b + e
             wrong.append(num_wrong(X, y, w, b))
     return Lesson(w, b, np.array(wrong))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How a unit did that learned from three quarters of the examples.
+
+    Attributes
+    ----------
+    accuracy : float
+        Share of the other quarter that it has right at the end.
+    swing : int
+        Largest minus smallest number of wrong training examples in the last ten
+        epochs: how far from settled it is.
+    """
+
+    accuracy: float
+    swing: int
+
+
+def trial(
+    rule: str, X: ArrayLike, y: ArrayLike, num_epochs: int, lr: float, seed: int
+) -> Trial:
+    """Split the examples at random, teach a unit by a rule, and test it.
+
+    Parameters
+    ----------
+    rule, X, y, num_epochs, lr
+        As in `learn`.
+    seed : int
+        Of the split and of the order of the examples.
+
+    Raises
+    ------
+    TypeError, ValueError, FloatingPointError
+        As in `learn`, and if there are fewer than 4 examples.
+    """
+    X, y = labelled_points(X, y)
+    checks.integer("number of examples", len(X), at_least=4)
+    rng = np.random.default_rng(checks.integer("seed", seed, at_least=0))
+    taught, kept = np.split(rng.permutation(len(X)), [len(X) * 3 // 4])
+    lesson = learn(rule, X[taught], y[taught], num_epochs, lr, rng)
+    missed = num_wrong(X[kept], y[kept], lesson.w, lesson.b)
+    return Trial(1 - missed / len(kept), int(np.ptp(lesson.num_wrong[-10:])))

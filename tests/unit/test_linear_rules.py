@@ -3,7 +3,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from nnfoundations.linear_rules import RULES, learn, num_wrong
+from nnfoundations.linear_rules import RULES, learn, num_wrong, trial
 from nnfoundations.rosenblatt import error_correction
 
 RNG = np.random.default_rng(4)
@@ -66,3 +66,20 @@ def test_too_large_a_rate_is_reported():
 def test_an_unknown_rule_is_refused():
     with pytest.raises(ValueError, match="'adaline'"):
         learn("hebb", X, Y, 1)
+
+
+def test_a_trial_holds_a_quarter_of_the_examples_back():
+    """Labels by chance on inputs that name the example: learned, but no use."""
+    inputs, labels = np.eye(400), RNG.choice([-1.0, 1.0], size=400)
+    shown = trial("perceptron", inputs, labels, 12, 1.0, seed=0)
+    assert shown.swing == 0
+    assert 0.35 < shown.accuracy < 0.65
+    assert round(shown.accuracy * 100) == pytest.approx(shown.accuracy * 100)
+
+
+def test_a_perceptron_never_settles_on_xor():
+    corners = np.tile([[0.0, 0], [0, 1], [1, 0], [1, 1]], (10, 1))
+    labels = np.tile([-1.0, 1, 1, -1], 10)
+    assert trial("perceptron", corners, labels, 20, 1.0, seed=0).swing > 5
+    again = trial("perceptron", corners, labels, 20, 1.0, seed=0)
+    assert again == trial("perceptron", corners, labels, 20, 1.0, seed=0)
