@@ -87,7 +87,9 @@ def _activation(form: str, left: Axes, right: Axes) -> None:
         _dot(right, 1, "white", colour)
     top = 4 if form == "relu" else 1
     left.set(ylim=(-0.1 * top, 1.15 * top), yticks=(0, top))
-    right.set(ylim=(-0.1, 1.15), yticks=(0, 0.25, 1) if form == "sigmoid" else (0, 1))
+    right.set(ylim=(-0.1, 1.15))
+    slopes = ("0", "0.25", "1") if form == "sigmoid" else ("0", "1")
+    right.set_yticks([float(slope) for slope in slopes], slopes)
     for ax in (left, right):
         ax.set(xlabel="z", ylabel="no unit", xticks=(-4, 0, 4))
 
