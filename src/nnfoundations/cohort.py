@@ -21,6 +21,8 @@ from nnfoundations import checks
 #: Inputs (members, n, d) and labels (members, n) of each member.
 Examples = tuple[np.ndarray, np.ndarray]
 _Parameters = list[torch.Tensor]
+#: Loss and accuracy (members,) on each watched set.
+_Look = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -88,31 +90,37 @@ class Cohort:
     parameters: tuple[np.ndarray, ...]
 
     def probabilities(self, X: ArrayLike) -> np.ndarray:
-        """Return the probabilities (members, n, k) that each member gives to X (n, d).
+        """Return the probabilities (members, n, k) that each member gives to X.
+
+        Parameters
+        ----------
+        X : array_like of shape (n, d) or (members, n, d)
+            The same images for all, or each member's own.
 
         Raises
         ------
         TypeError, ValueError
-            If `X` is no table of real numbers with d columns.
+            If `X` is no array of real numbers of that shape.
         """
-        X = checks.real_array("X", X, 2)
+        inputs = checks.real_array("X", X)
         members, d, _ = self.parameters[0].shape
-        if X.shape[1] != d:
-            wanted = f"shape (n, {d})"
-            raise ValueError(checks.complaint("X", wanted, f"shape {X.shape}"))
-        inputs = torch.from_numpy(X).expand(members, *X.shape)
-        scores = _logits([torch.from_numpy(p) for p in self.parameters], inputs)
+        if inputs.ndim == 2:
+            inputs = np.broadcast_to(inputs, (members, *inputs.shape))
+        if inputs.ndim != 3 or (len(inputs), inputs.shape[2]) != (members, d):
+            wanted, came = f"shape (n, {d}) or ({members}, n, {d})", f"{np.shape(X)}"
+            raise ValueError(checks.complaint("X", wanted, came))
+        weights = [torch.from_numpy(p) for p in self.parameters]
+        scores = _logits(weights, torch.tensor(inputs))
         return scores.softmax(-1).numpy()
 
     def accuracy(self, X: ArrayLike, y: ArrayLike) -> np.ndarray:
-        """Return each member's share of right answers (members,) on X (n, d), y (n,).
+        """Return each member's share of right answers (members,).
 
-        Raises
-        ------
-        TypeError, ValueError
-            If the lengths differ or `X` does not fit.
+        `X` is that of `probabilities`; `y` has one label for each image of it.
         """
-        checks.same_length(X=X, y=y)
+        if np.shape(X)[:-1] != np.shape(y):
+            wanted = f"shape {np.shape(X)[:-1]}, one label an image"
+            raise ValueError(checks.complaint("y", wanted, f"shape {np.shape(y)}"))
         return (self.probabilities(X).argmax(-1) == np.asarray(y)).mean(1)
 
 
@@ -269,7 +277,7 @@ def _squares(parameters: _Parameters) -> torch.Tensor:
 @torch.no_grad()
 def _look(
     parameters: _Parameters, pairs: Mapping[str, tuple[torch.Tensor, torch.Tensor]]
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+) -> _Look:
     """Return loss and accuracy of every member on every set."""
     seen = {}
     for name, (X, y) in pairs.items():
@@ -280,11 +288,7 @@ def _look(
     return seen
 
 
-def _cohort(
-    plan: Plan,
-    parameters: _Parameters,
-    looks: list[dict[str, tuple[np.ndarray, np.ndarray]]],
-) -> Cohort:
+def _cohort(plan: Plan, parameters: _Parameters, looks: list[_Look]) -> Cohort:
     loss, acc = (
         {name: np.stack([seen[name][i] for seen in looks], 1) for name in looks[0]}
         for i in (0, 1)

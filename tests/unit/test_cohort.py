@@ -77,6 +77,10 @@ def test_the_looks_are_where_the_plan_says():
     for i in range(3):
         final = cohort.acc["training"][i, -1]
         assert cohort.accuracy(X[i], y[i])[i] == pytest.approx(final)
+    own = cohort.loss["training"][:, -1], cohort.acc["training"][:, -1]
+    np.testing.assert_allclose(cohort.accuracy(X, y), own[1])
+    chosen = np.take_along_axis(cohort.probabilities(X), y[..., None], -1)
+    np.testing.assert_allclose(-np.log(chosen).mean((1, 2)), own[0])
 
 
 def test_weight_decay_makes_the_weights_smaller():
@@ -164,7 +168,9 @@ def test_bad_arguments_are_refused():
     with pytest.raises(ValueError, match="number of seeds"):
         train_cohort((X, y), PLAN, [])
     cohort = untrained(X, y, PLAN)
-    with pytest.raises(ValueError, match=r"X: expected shape \(n, 4\)"):
+    with pytest.raises(ValueError, match=r"X: expected shape \(n, 4\) or \(3, n, 4\)"):
         cohort.probabilities(np.ones((2, 5)))
-    with pytest.raises(ValueError, match="same length"):
+    with pytest.raises(ValueError, match=r"y: expected shape \(20,\)"):
         cohort.accuracy(X[0], y[0][:3])
+    with pytest.raises(ValueError, match="X: expected shape"):
+        cohort.probabilities(X[:2])
