@@ -138,9 +138,9 @@ def errors_by_step(
     entries: Sequence[int] | None = None,
     difference: Callable[..., np.ndarray] = central_difference,
 ) -> np.ndarray:
-    """Return `Comparison.relative_error` for each of the steps, shape (steps,).
+    """Return the largest of `Comparison.errors` for each step, shape (steps,).
 
     Takes the same as `compare`, with several steps.
     """
     found = [compare(weights, batch, name, h, entries, difference) for h in steps]
-    return np.array([comparison.relative_error for comparison in found])
+    return np.array([comparison.errors.max() for comparison in found])

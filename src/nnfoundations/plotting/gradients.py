@@ -66,7 +66,7 @@ def errors_over_steps(
     curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw relative errors against the step, one line for each name.
+    """Draw errors against the step, one line for each name.
 
     Parameters
     ----------
@@ -97,6 +97,6 @@ def errors_over_steps(
             markevery=4,
             label=name,
         )
-    ax.set(xscale="log", yscale="log", xlabel="step h", ylabel="relative error")
+    ax.set(xscale="log", yscale="log", xlabel="step h", ylabel="largest error")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return ax
