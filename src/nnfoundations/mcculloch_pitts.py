@@ -79,8 +79,8 @@ def unit(X: Any, threshold: int, inhibitory: Collection[int] = ()) -> np.ndarray
     if not np.isin(X, (0, 1)).all():
         cure = "These units know only silent and active."
         raise ValueError(checks.complaint("X", "zeros and ones", "other values", cure))
-    inhibits = _inhibits(X.shape[1], inhibitory)
-    enough = X[:, ~inhibits].sum(axis=1) >= _threshold(threshold)
+    inhibits, threshold = _inhibits(X.shape[1], inhibitory), _threshold(threshold)
+    enough = X[:, ~inhibits].sum(axis=1) >= threshold
     vetoed = X[:, inhibits].any(axis=1)
     return (enough & ~vetoed).astype(np.int64)
 

@@ -97,10 +97,11 @@ def _scaled(
     shape: np.ndarray, current: np.ndarray, rate: np.ndarray, name: str
 ) -> tuple[float, float]:
     """Return the best scale for a shape (midpoint, log width), and its rms."""
-    z = (current - shape[0]) / np.exp(shape[1])
-    h = ACTIVATIONS[name].value(z)
-    scale = float(h @ rate / max(float(h @ h), 1e-300))
-    return scale, float(np.sqrt(np.mean((scale * h - rate) ** 2)))
+    midpoint, width = shape[0], np.exp(shape[1])
+    h = ACTIVATIONS[name].value((current - midpoint) / width)
+    scale = float(h @ rate / max(h @ h, 1e-300))  # where h is 0 throughout: 0
+    rms = np.sqrt(np.mean((scale * h - rate) ** 2))
+    return scale, float(rms)
 
 
 def _best_on_grid(

@@ -38,6 +38,9 @@ def test_noise_rounds_the_corner(panel):
     expected = siegert_rate(shown.current, 3.5, LIFParams())
     np.testing.assert_array_equal(shown.rate, expected)
     assert shown.best == "softplus"
+    panel.controls["t_ref"].value = 0.0
+    expected = siegert_rate(shown.current, 3.5, LIFParams(t_ref=0.0))
+    np.testing.assert_array_equal(panel.result.rate, expected)
 
 
 def test_a_wider_range_gives_another_winner(panel):

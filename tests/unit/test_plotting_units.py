@@ -9,6 +9,7 @@ from nnfoundations.activations import ACTIVATIONS
 from nnfoundations.neuron import firing_rate
 from nnfoundations.plotting.units import FORMS, fitted_rates, four_forms
 from nnfoundations.rate_fits import fit_units
+from nnfoundations.rates import firing_rate_slope
 
 mpl.use("agg")
 
@@ -29,6 +30,8 @@ def test_each_form_has_its_output_and_its_derivative():
     left, right = shown[0]
     x, y = left.lines[0].get_data()
     np.testing.assert_array_equal(y, firing_rate(x))
+    x, y = right.lines[1].get_data()
+    np.testing.assert_array_equal(y, firing_rate_slope(x))
     for (left, right), form in zip(shown[1:], FORMS[1:], strict=True):
         pair = ACTIVATIONS[form]
         for ax, function in ((left, pair.value), (right, pair.derivative)):
