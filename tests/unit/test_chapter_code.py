@@ -23,6 +23,7 @@ def blocks(page):
         ("perceptron.md", 3),
         ("backpropagation.md", 3),
         ("from-neuron-to-unit.md", 3),
+        ("learning-by-gradient.md", 2),
     ],
 )
 def test_the_code_of_a_page_runs_from_top_to_bottom(page, at_least):
