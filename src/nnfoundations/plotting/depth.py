@@ -1,6 +1,7 @@
 """What depth does to a signal: bands of growth, and where networks still train."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,6 +15,13 @@ from nnfoundations.signal_growth import Bands
 
 #: At most so many networks are drawn as lines of their own.
 MOST_LINES = 30
+#: The look of a cell's number: readable where a line runs behind it.
+CELL: dict[str, Any] = {
+    "ha": "center",
+    "va": "center",
+    "zorder": 5,
+    "bbox": {"facecolor": "white", "alpha": 0.85, "linewidth": 0, "pad": 1.5},
+}
 
 
 def growth_bands(ratios: ArrayLike, predicted: Bands, ax: Axes | None = None) -> Axes:
@@ -93,7 +101,7 @@ def phase_map(
     colours = LinearSegmentedColormap.from_list("", ["white", COLOURS["sky"]])
     ax.pcolormesh(x, y, table, cmap=colours, vmin=0, vmax=1, edgecolors="#BBBBBB")
     for (i, j), value in np.ndenumerate(table):
-        ax.text(x[j], y[i], f"{value:.2f}", ha="center", va="center", fontsize=10)
+        ax.text(float(x[j]), float(y[i]), f"{value:.2f}", fontsize=10, **CELL)
     _growth_lines(levels, ax)
     ax.set(xticks=x, xticklabels=[f"{g:.2g}" for g in gains], yticks=y)
     ax.set(yticklabels=depths, xlabel="gain (σ / He's σ)", ylabel="hidden layers")
@@ -107,8 +115,7 @@ def _growth_lines(levels: Sequence[float], ax: Axes) -> None:
     y = np.linspace(bottom, top, 200)
     for level, style in zip(levels, ("--", "-", "-."), strict=False):
         x = np.log2(level) / 2**y  # depth = 2^y, log2(gain) = x
-        label = "no growth" if level == 1 else f"grows by {level:g}"
-        ax.plot(x, y, style, color="black", lw=1.8, label=label)
+        ax.plot(x, y, style, color="black", lw=1.8, label=f"growth {level:g}")
     ax.set(xlim=(left, right), ylim=(bottom, top))
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
 
