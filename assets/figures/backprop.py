@@ -24,7 +24,7 @@ def box(ax: Axes, x: float, y: float, text: str, colour: str = "white") -> None:
     ax.add_patch(
         FancyBboxPatch((x - 0.72, y - 0.5), 1.44, 1.0, corners, fc=colour, ec="black")
     )
-    ax.text(x, y, text, ha="center", va="center", fontsize=11, linespacing=1.3)
+    ax.text(x, y, text, ha="center", va="center", fontsize=11.5, linespacing=1.3)
 
 
 def arrow(
@@ -39,7 +39,7 @@ def arrow(
 
 def graph() -> Figure:
     """Draw the model's graph: forward above, backward below, shapes everywhere."""
-    figure, ax = plt.subplots(figsize=(7.6, 3.9), layout="constrained")
+    figure, ax = plt.subplots(figsize=(7.0, 3.6), layout="constrained")
     shapes = ["(n, d)", "(n, h)", "(n, h)", "(n, k)", "(n, k)", "1"]
     nodes = ["X", "Z1", "H1", "logits", "y_hat", "loss"]
     errors = ["", "delta1", "dH1", "delta2", "dy_hat", ""]
@@ -50,10 +50,10 @@ def graph() -> Figure:
             box(ax, STEP * i, -2.4, f"{error}\n{shape}", "#fdebd0")
     for i, text in enumerate(forward):
         arrow(ax, (STEP * i + 0.75, 0), (STEP * (i + 1) - 0.75, 0), back=False)
-        ax.text(STEP * (i + 0.5), 0.75, text, ha="center", fontsize=11)
+        ax.text(STEP * (i + 0.5), 0.75, text, ha="center", fontsize=11.5)
     for i, text in ((1, "relu′"), (2, "W2ᵀ"), (3, "softmax′")):
         arrow(ax, (STEP * (i + 1) - 0.75, -2.4), (STEP * i + 0.75, -2.4), back=True)
-        ax.text(STEP * (i + 0.5), -1.72, text, ha="center", fontsize=11)
+        ax.text(STEP * (i + 0.5), -1.72, text, ha="center", fontsize=11.5)
     arrow(ax, (STEP * 5, -0.55), (STEP * 4 + 0.76, -2.2), back=True)
     for i, layer in ((1, 1), (3, 2)):
         sizes = ("(d, h)", "(h,)") if layer == 1 else ("(h, k)", "(k,)")
@@ -81,7 +81,7 @@ def u_curves() -> Figure:
     curves = {
         label: (kept[key]["steps"], kept[key]["errors"]) for label, key in names.items()
     }
-    figure, ax = plt.subplots(figsize=(7.2, 3.9), layout="constrained")
+    figure, ax = plt.subplots(figsize=(6.6, 3.8), layout="constrained")
     errors_over_steps(curves, ax)
     return figure
 
@@ -90,7 +90,7 @@ def kinks() -> Figure:
     """Draw the errors of a check of W1, with and without a kink within the step."""
     kept = measured()["checks"]
     figure, axes = plt.subplots(
-        1, 2, figsize=(7.4, 3.6), sharey=True, layout="constrained"
+        1, 2, figsize=(6.8, 3.4), sharey=True, layout="constrained"
     )
     for ax, (step, found) in zip(axes, sorted(kept.items()), strict=True):
         gradient_errors(found["gradient"], found["errors"], found["crosses"], ax)
@@ -105,7 +105,7 @@ def kinks() -> Figure:
 def lockstep() -> Figure:
     """Draw how far the two trainings are apart, as recorded."""
     kept = measured()["lockstep"]
-    figure, ax = plt.subplots(figsize=(7.2, 3.2), layout="constrained")
+    figure, ax = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
     looks = (("float32", "vermilion", "--"), ("float64", "blue", "-"))
     for key, colour, line in looks:
         ax.plot(kept["steps"], kept[key], line, color=COLOURS[colour], label=key)
