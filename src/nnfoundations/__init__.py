@@ -7,7 +7,8 @@ the package itself stays light (neither torch nor matplotlib is loaded)::
     from nnfoundations.mlp import MLPScratch
 
 ==============  =============================================================
-neurons         neuron, hodgkin_huxley, stimuli
+neurons         neuron, hodgkin_huxley, stimuli, rates, rate_fits, adaptation,
+                mcculloch_pitts, dale
 perceptron      perceptron, rosenblatt, separability
 networks        architecture, activations, stacks, xor, approximation, regions
 training        mlp, backprop, ladder, descent, diagnosis, training (with

@@ -17,7 +17,16 @@ def blocks(page):
 
 @pytest.mark.parametrize(
     ("page", "at_least"),
-    [("prerequisites.md", 8), ("neural-networks.md", 2), ("perceptron.md", 3)],
+    [
+        ("prerequisites.md", 8),
+        ("neural-networks.md", 2),
+        ("perceptron.md", 3),
+        ("backpropagation.md", 3),
+        ("from-neuron-to-unit.md", 3),
+        ("learning-by-gradient.md", 2),
+        ("initialization.md", 1),
+        ("generalization.md", 1),
+    ],
 )
 def test_the_code_of_a_page_runs_from_top_to_bottom(page, at_least):
     found = blocks(page)

@@ -1,0 +1,123 @@
+"""The figures on backpropagation; `tools/figures.py` writes them.
+
+Three show what `results/` holds, because rounding errors differ between machines.
+"""
+
+import json
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from nnfoundations.plotting import COLOURS
+from nnfoundations.plotting.gradients import errors_over_steps, gradient_errors
+
+RESULTS = Path(__file__).parents[2] / "results" / "backpropagation.json"
+STEP = 2.5  # from one node of the graph to the next
+
+
+def box(ax: Axes, x: float, y: float, text: str, colour: str = "white") -> None:
+    """Write a text in a box."""
+    corners = "square,pad=0.02"
+    ax.add_patch(
+        FancyBboxPatch((x - 0.72, y - 0.5), 1.44, 1.0, corners, fc=colour, ec="black")
+    )
+    ax.text(x, y, text, ha="center", va="center", fontsize=11.5, linespacing=1.3)
+
+
+def arrow(
+    ax: Axes, start: tuple[float, float], end: tuple[float, float], back: bool
+) -> None:
+    """Draw an arrow; on the way back it is dashed."""
+    colour = COLOURS["vermilion"] if back else "black"
+    style = {"arrowstyle": "-|>", "color": colour, "lw": 1.6}
+    style |= {"linestyle": (0, (3, 1.5)), "shrinkA": 0} if back else {}
+    ax.annotate("", end, start, arrowprops=style)
+
+
+def graph() -> Figure:
+    """Draw the model's graph: forward above, backward below, shapes everywhere."""
+    figure, ax = plt.subplots(figsize=(7.0, 3.6), layout="constrained")
+    shapes = ["(n, d)", "(n, h)", "(n, h)", "(n, k)", "(n, k)", "1"]
+    nodes = ["X", "Z1", "H1", "logits", "y_hat", "loss"]
+    errors = ["", "delta1", "dH1", "delta2", "dy_hat", ""]
+    forward = ["W1, b1", "relu", "W2, b2", "softmax", "−log"]
+    for i, (name, shape, error) in enumerate(zip(nodes, shapes, errors, strict=True)):
+        box(ax, STEP * i, 0, f"{name}\n{shape}")
+        if error:
+            box(ax, STEP * i, -2.4, f"{error}\n{shape}", "#fdebd0")
+    for i, text in enumerate(forward):
+        arrow(ax, (STEP * i + 0.75, 0), (STEP * (i + 1) - 0.75, 0), back=False)
+        ax.text(STEP * (i + 0.5), 0.75, text, ha="center", fontsize=11.5)
+    for i, text in ((1, "relu′"), (2, "W2ᵀ"), (3, "softmax′")):
+        arrow(ax, (STEP * (i + 1) - 0.75, -2.4), (STEP * i + 0.75, -2.4), back=True)
+        ax.text(STEP * (i + 0.5), -1.72, text, ha="center", fontsize=11.5)
+    arrow(ax, (STEP * 5, -0.55), (STEP * 4 + 0.76, -2.2), back=True)
+    for i, layer in ((1, 1), (3, 2)):
+        sizes = ("(d, h)", "(h,)") if layer == 1 else ("(h, k)", "(k,)")
+        for shift, name, size in ((-0.85, "dW", sizes[0]), (0.85, "db", sizes[1])):
+            box(ax, STEP * i + shift, -4.7, f"{name}{layer}\n{size}", "#dff0ea")
+            arrow(ax, (STEP * i, -2.95), (STEP * i + shift, -4.17), back=True)
+    ax.set(xlim=(-0.9, 13.4), ylim=(-5.3, 1.3), aspect="equal")
+    ax.set_axis_off()
+    return figure
+
+
+def measured() -> dict:
+    """Return what the notebook has recorded."""
+    return json.loads(RESULTS.read_text("utf-8"))
+
+
+def u_curves() -> Figure:
+    """Draw the error of differences against the step, as recorded."""
+    kept = measured()["curves"]
+    names = {
+        "central, float64": "central64",
+        "central, float32": "central32",
+        "one-sided, float64": "forward64",
+    }
+    curves = {
+        label: (kept[key]["steps"], kept[key]["errors"]) for label, key in names.items()
+    }
+    figure, ax = plt.subplots(figsize=(6.6, 3.8), layout="constrained")
+    errors_over_steps(curves, ax)
+    return figure
+
+
+def kinks() -> Figure:
+    """Draw the errors of a check of W1, with and without a kink within the step."""
+    kept = measured()["checks"]
+    figure, axes = plt.subplots(
+        1, 2, figsize=(6.8, 3.4), sharey=True, layout="constrained"
+    )
+    for ax, (step, found) in zip(axes, sorted(kept.items()), strict=True):
+        gradient_errors(found["gradient"], found["errors"], found["crosses"], ax)
+        ax.set(title=f"step {step}", xlim=(1e-6, 0.1), ylim=(1e-16, 1e-1))
+        ax.get_legend().remove()
+    axes[1].set_ylabel("")
+    handles, labels = axes[1].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    return figure
+
+
+def lockstep() -> Figure:
+    """Draw how far the two trainings are apart, as recorded."""
+    kept = measured()["lockstep"]
+    figure, ax = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
+    looks = (("float32", "vermilion", "--"), ("float64", "blue", "-"))
+    for key, colour, line in looks:
+        ax.plot(kept["steps"], kept[key], line, color=COLOURS[colour], label=key)
+    ax.set(yscale="log", xlabel="step", ylabel="largest difference", ylim=(1e-17, 1e-4))
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+    return figure
+
+
+STYLE: dict[str, float] = {}
+FIGURES = {
+    "backprop-graph": graph,
+    "backprop-ucurve": u_curves,
+    "backprop-kinks": kinks,
+    "backprop-lockstep": lockstep,
+}
