@@ -1,5 +1,6 @@
 """What the tests of the built site share: its contents, its server, its visitor."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -64,6 +65,10 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path):
         inside = path.removeprefix(BASE) if path.startswith(BASE) else "nowhere"
         return super().translate_path("/" + inside)
+
+    def copyfile(self, source, outputfile):
+        with contextlib.suppress(ConnectionError):  # the page was closed meanwhile
+            super().copyfile(source, outputfile)
 
     def log_message(self, format, *args):
         """Say nothing about each request."""
