@@ -49,7 +49,7 @@ def remedies() -> Figure:
         ):
             spread(range(6), np.array(numbers[key][remedy]).T, name, ax, kind)
         ax.set_xticks(range(6), strengths)
-        ax.set(xlabel=remedy.replace("_", " "), ylim=(0.4, 1.03))
+        ax.set(xlabel=remedy.replace("_", " "), ylim=(0, 1.03))
     axes[0].set_ylabel("accuracy")
     axes[0].legend(loc="lower left")
     return figure

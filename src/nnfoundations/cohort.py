@@ -135,8 +135,8 @@ def train_cohort(
     """Train one member for each seed on its own examples.
 
     A member minimises its mean cross-entropy plus weight_decay / 2 times the sum of
-    its squared weights (biases left out). With dropout p, each hidden activation is
-    set to 0 with probability p at every step, and the others are divided by 1 - p.
+    its squared weights (biases left out). With dropout q, each hidden activation is
+    set to 0 with probability q at every step, and the others are divided by 1 - q.
 
     Parameters
     ----------
@@ -252,12 +252,12 @@ def _batch(
 def _mask(
     dropout: torch.Tensor, shape: tuple[int, int], generators: list[torch.Generator]
 ) -> torch.Tensor | None:
-    """Return 0 for what is dropped and 1 / (1 - p) for the rest: (members, n, h)."""
+    """Return 0 for what is dropped and 1 / (1 - q) for the rest: (members, n, h)."""
     if not dropout.any():
         return None
     drawn = [torch.rand(shape, generator=g) for g in generators]
-    p = dropout[:, None, None]
-    return (torch.stack(drawn) >= p).double() / (1 - p)
+    q = dropout[:, None, None]
+    return (torch.stack(drawn) >= q).double() / (1 - q)
 
 
 def _loss(

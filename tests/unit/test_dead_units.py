@@ -48,9 +48,9 @@ def test_a_dead_unit_of_the_first_layer_never_moves(data):
 
 
 def test_changes_by_hand():
-    before = [torch.tensor([True, True, False, False])]
-    after = [torch.tensor([True, False, True, False])]
-    assert changes(before, after) == [Change(before=2, after=2, revived=1, died=1)]
+    before = [torch.tensor([True, True, True, False, False])]
+    after = [torch.tensor([True, False, False, True, False])]
+    assert changes(before, after) == [Change(before=3, after=2, revived=2, died=1)]
 
 
 def test_masks_that_do_not_fit_are_refused():

@@ -68,13 +68,17 @@ def test_different_rows_of_w2_part_the_units(batch):
         symmetry.one_unit(end)
 
 
-def test_one_epoch_of_one_batch_is_one_step(batch):
-    X, y = batch[0][:20], batch[1][:20]
-    start = symmetry.constant_start(64, 0.05, different())
-    end = symmetry.descend(start, X, y, 0.5, 1, np.random.default_rng(0))
-    step = sgd_step(start, backward(start, forward(start, X), y), 0.5)
-    for a, b in zip(end, step, strict=True):
-        np.testing.assert_allclose(a, b, atol=1e-14)
+def test_an_epoch_takes_every_batch_of_a_new_order_once(batch):
+    X, y = batch
+    X, y = X[:50], y[:50]  # a batch of 32 and a smaller one
+    weights = start = symmetry.constant_start(64, 0.05, different())
+    end = symmetry.descend(start, X, y, 0.5, 1, np.random.default_rng(3))
+    order = np.random.default_rng(3).permutation(50)
+    for part in (order[:32], order[32:]):
+        gradients = backward(weights, forward(weights, X[part]), y[part])
+        weights = sgd_step(weights, gradients, 0.5)
+    for a, b in zip(end, weights, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-12)
 
 
 def test_h_equal_units_learn_as_one_with_other_rates(batch):
