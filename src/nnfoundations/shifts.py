@@ -64,7 +64,7 @@ def rotated(X: ArrayLike, degrees: float) -> np.ndarray:
     from scipy.ndimage import rotate  # costs time that other imports need not pay
 
     images, angle = _square(X), checks.number("degrees", degrees)
-    turned = rotate(images, angle, axes=(2, 1), reshape=False, order=1)
+    turned = rotate(images, angle, axes=(1, 2), reshape=False, order=1)
     return np.clip(turned, 0, None).reshape(len(images), -1)
 
 

@@ -174,3 +174,14 @@ def test_bad_arguments_are_refused():
         cohort.accuracy(X[0], y[0][:3])
     with pytest.raises(ValueError, match="X: expected shape"):
         cohort.probabilities(X[:2])
+
+
+def test_initial_weights_have_the_bounds_of_nn_linear():
+    X, y = data(d=16)
+    still = Plan(300, 1, 1e-300, num_classes=3)
+    start = train_cohort((X, y), still, SEEDS)
+    for p, fan_in in zip(start.parameters, (16, 16, 300, 300), strict=True):
+        bound = 1 / np.sqrt(fan_in)
+        assert np.abs(p).max() <= bound
+        if p.size > 1000:
+            assert p.std() == pytest.approx(bound / np.sqrt(3), rel=0.05)
