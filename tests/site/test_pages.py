@@ -44,6 +44,15 @@ BROKEN_IMAGES = """async () => {
 }"""
 
 
+def settled(page, found, patience=3000):
+    """Return what `found` lists once figures have followed a change of width [ms]."""
+    for _ in range(patience // 100):
+        if not page.evaluate(found):
+            return []
+        page.wait_for_timeout(100)
+    return page.evaluate(found)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_loads_clean_and_fits_small_screens(name, open_page):
     page, visit = open_page(f"{name}.html")
@@ -53,7 +62,7 @@ def test_page_loads_clean_and_fits_small_screens(name, open_page):
     assert page.locator(".katex-error").count() == 0
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(STICKS_OUT) == [], f"wider than {width} px"
+        assert settled(page, STICKS_OUT) == [], f"wider than {width} px"
     assert visit.status == 200
     assert visit.foreign == [], "requests to other hosts"
     assert visit.failed == []
