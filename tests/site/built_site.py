@@ -86,23 +86,19 @@ class Visit:
 
 
 def watch(context, site):
-    """Return a page and the record that it fills; other hosts are blocked."""
+    """Return a page and the record that it fills; the browser finds no other host."""
     visit, page = Visit(), context.new_page()
     host = site.removesuffix(BASE)
 
-    def route(asked):
-        url = asked.request.url
-        if url.startswith((host, "data:", "blob:")):
-            asked.continue_()
-        else:
-            visit.foreign.append(url)
-            asked.abort()
+    def asked(request):
+        if not request.url.startswith((host, "data:", "blob:")):
+            visit.foreign.append(request.url)
 
     def answer(response):
         if response.status >= 400:
             visit.failed.append(f"{response.status} {response.url}")
 
-    context.route("**/*", route)
+    page.on("request", asked)
     page.on("response", answer)
     page.on("requestfailed", lambda asked: visit.failed.append(asked.url))
     page.on("pageerror", lambda error: visit.errors.append(str(error)))

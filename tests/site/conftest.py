@@ -2,7 +2,6 @@
 
 import functools
 import http.server
-import re
 import threading
 from contextlib import contextmanager
 
@@ -45,36 +44,47 @@ def browser():
         yield started
 
 
-@contextmanager
-def opener(browser, site):
-    """Return a function that opens a page of the site in a fresh context."""
-    contexts = []
+@pytest.fixture(scope="session")
+def context_like(browser):
+    """Return a function that returns the browser's context with such options.
 
-    def opened(name, width=1280, alone=None, **options):
-        size = {"width": width, "height": 900}
-        contexts.append(browser.new_context(viewport=size, **options))
-        page, visit = watch(contexts[-1], site)
+    One context serves all tests: what it has loaded once, it need not load again.
+    """
+    return functools.cache(lambda **options: browser.new_context(**options))
+
+
+@contextmanager
+def opener(context_like, site):
+    """Return a function that opens pages of the site, with nothing stored by others."""
+    pages = []
+
+    def opened(name, width=1280, alone=None, media=None, **options):
+        page, visit = watch(context_like(**options), site)
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(**{"color_scheme": "light"} | (media or {}))
         if alone:
-            page.route("**/*.html", functools.partial(without_others, alone))
+            page.add_init_script(f"({WITHOUT_OTHERS})('{alone}')")
         visit.status = page.goto(f"{site}{name}", wait_until="load").status
         return page, visit
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.evaluate("localStorage.clear()")
+        page.close()
 
 
-def without_others(name, route):
-    """Answer with a page on which one live figure stands, and pictures of others."""
-    answer = route.fetch()
-    text = re.sub(rf'data-figure="(?!{name}")', 'data-other="', answer.text())
-    route.fulfill(response=answer, body=text)
+#: Leaves one live figure on a page, and the pictures of the others.
+WITHOUT_OTHERS = """(name) => new MutationObserver(() => {
+  for (const place of document.querySelectorAll("[data-figure]"))
+    if (place.dataset.figure !== name) delete place.dataset.figure;
+}).observe(document, { childList: true, subtree: true })"""
 
 
 @pytest.fixture
-def open_page(browser, site):
-    """Return a function that opens a page of the site in a fresh context."""
-    with opener(browser, site) as opened:
+def open_page(context_like, site):
+    """Return a function that opens a page of the site; `media` as a reader wishes."""
+    with opener(context_like, site) as opened:
         yield opened
 
 
@@ -101,14 +111,14 @@ def open_figure(open_page):
 
 
 @pytest.fixture(scope="module", params=FIGURES)
-def kept_page(request, browser, site):
+def kept_page(request, context_like, site):
     """Open each figure once for all the tests of a file that share it."""
     gallery = soup(GALLERY.removesuffix(".html"))
     place = gallery.select_one(f"[data-figure={request.param}]")
     if not place:
         message = f"chapters/figures.md has no section for {request.param}"
         pytest.fail(message, pytrace=False)
-    with opener(browser, site) as opened:
+    with opener(context_like, site) as opened:
         opened = Live(request.param, *at_figure(opened, request.param))
         opened.page.wait_for_timeout(100)
         opened.untouched = opened.watch()

@@ -16,7 +16,7 @@ LOOKS += [(page, *SIZES[i % 2]) for i, page in enumerate(OTHERS)]
 
 @pytest.mark.parametrize(("name", "scheme", "width"), LOOKS)
 def test_axe_finds_nothing_on_the_page(name, scheme, width, open_page):
-    page, _ = open_page(f"{name}.html", width, color_scheme=scheme)
+    page, _ = open_page(f"{name}.html", width, media={"color_scheme": scheme})
     page.wait_for_timeout(200)
     assert axe_violations(page) == []
 

@@ -113,7 +113,7 @@ def test_all_currents_are_counted(open_figure):
 
 
 def test_less_motion_gives_the_results_at_once(open_figure):
-    _, _, figure = open_figure("integrate_fire", reduced_motion="reduce")
+    _, _, figure = open_figure("integrate_fire", media={"reduced_motion": "reduce"})
     press(figure, "Count for all currents")
     caption(figure)
     assert dots(figure) == 49

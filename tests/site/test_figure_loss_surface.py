@@ -171,7 +171,7 @@ def test_it_runs_until_it_is_paused(open_figure):
 
 
 def test_with_reduced_motion_the_end_is_shown_at_once(open_figure):
-    page, _, figure = open_figure("loss_surface", reduced_motion="reduce")
+    page, _, figure = open_figure("loss_surface", media={"reduced_motion": "reduce"})
     figure.get_by_role("button", name="Run").click()
     settle(page)
     assert state(figure)["steps"] == 100

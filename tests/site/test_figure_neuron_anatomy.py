@@ -35,7 +35,7 @@ def response(at):
     ],
 )
 def test_a_preset_comes_out_as_in_the_package(name, spikes, open_figure):
-    _, _, figure = open_figure("neuron_anatomy", reduced_motion="reduce")
+    _, _, figure = open_figure("neuron_anatomy", media={"reduced_motion": "reduce"})
     press(figure, name)
     assert "Predict, then run" in caption(figure)
     press(figure, "Run to the end")
@@ -51,7 +51,7 @@ def test_a_preset_comes_out_as_in_the_package(name, spikes, open_figure):
 
 
 def test_three_terminals_release_what_the_package_draws(open_figure):
-    _, _, figure = open_figure("neuron_anatomy", reduced_motion="reduce")
+    _, _, figure = open_figure("neuron_anatomy", media={"reduced_motion": "reduce"})
     press(figure, "Three at once")
     press(figure, "Run to the end")
     seen = set()
@@ -65,7 +65,7 @@ def test_three_terminals_release_what_the_package_draws(open_figure):
 
 
 def test_a_spike_can_reach_the_terminals_and_release_nothing(open_figure):
-    _, _, figure = open_figure("neuron_anatomy", reduced_motion="reduce")
+    _, _, figure = open_figure("neuron_anatomy", media={"reduced_motion": "reduce"})
     press(figure, "Release fails")
     press(figure, "Run to the end")
     assert 0 < state(figure)["release"] < 1
@@ -74,7 +74,7 @@ def test_a_spike_can_reach_the_terminals_and_release_nothing(open_figure):
 
 
 def test_one_millisecond_at_a_time(open_figure):
-    _, _, figure = open_figure("neuron_anatomy", reduced_motion="reduce")
+    _, _, figure = open_figure("neuron_anatomy", media={"reduced_motion": "reduce"})
     press(figure, "Three at once")
     press(figure, "Advance 1 ms", 4)
     assert "on its way through the dendrite" in caption(figure)
@@ -86,7 +86,7 @@ def test_one_millisecond_at_a_time(open_figure):
 
 
 def test_pulses_by_button_add_up_in_space(open_figure):
-    _, _, figure = open_figure("neuron_anatomy", reduced_motion="reduce")
+    _, _, figure = open_figure("neuron_anatomy", media={"reduced_motion": "reduce"})
     for name in ("+A", "+B", "+C"):
         press(figure, name)
     assert state(figure)["pulses"] == [[0], [0], [0], [], []]
@@ -172,7 +172,7 @@ def test_a_stronger_input_makes_no_larger_spike(open_figure):
     _, _, figure = open_figure(
         "neuron_anatomy",
         query="pulses=[[0],[0],[0],[],[]]",
-        reduced_motion="reduce",
+        media={"reduced_motion": "reduce"},
     )
     press(figure, "Run to the end")
     spikes = figure.locator(".lf-curve.lf-vermilion")
@@ -185,7 +185,7 @@ def test_a_stronger_input_makes_no_larger_spike(open_figure):
 
 
 def test_a_long_memory_lets_spread_pulses_add(open_figure):
-    _, _, figure = open_figure("neuron_anatomy", reduced_motion="reduce")
+    _, _, figure = open_figure("neuron_anatomy", media={"reduced_motion": "reduce"})
     press(figure, "Three spread out")
     figure.get_by_label("Time constant").fill("30")
     press(figure, "Run to the end")

@@ -99,7 +99,7 @@ def test_run_to_the_end_ends_where_the_package_does(open_figure):
 
 
 def test_with_reduced_motion_the_run_is_one_jump(open_figure):
-    _, _, figure = open_figure("perceptron_rule", reduced_motion="reduce")
+    _, _, figure = open_figure("perceptron_rule", media={"reduced_motion": "reduce"})
     press(figure, "AND")
     press(figure, "Run to the end")
     assert "Correction 18:" in caption(figure)

@@ -131,7 +131,7 @@ def test_it_runs_and_pauses_and_does_not_start_by_itself(open_figure):
 
 
 def test_with_less_motion_a_hundred_epochs_are_trained_at_once(open_figure):
-    page, _, figure = open_figure("playground", reduced_motion="reduce")
+    page, _, figure = open_figure("playground", media={"reduced_motion": "reduce"})
     press(figure, "Train 100 epochs")
     page.wait_for_function("/Epoch [1-9]/.test(document.body.innerText)")
     assert epoch(figure) == 100
@@ -392,7 +392,7 @@ def test_a_weight_is_changed_by_pressing_its_line(open_figure):
 
 @row("Output over the plane, with points")
 def test_the_surface_shows_the_output_and_all_points(open_figure):
-    _, _, figure = open_figure("playground", reduced_motion="reduce")
+    _, _, figure = open_figure("playground", media={"reduced_motion": "reduce"})
     press(figure, "Train 100 epochs")
     figure.page.wait_for_function("/Epoch 100/.test(document.body.innerText)")
     training, _, _ = package(figure, 100)
@@ -547,7 +547,7 @@ def test_the_gradient_size_is_the_packages(open_figure):
     ],
 )
 def test_each_preset_s_training_is_put_into_words(preset, said, open_figure):
-    _, _, figure = open_figure("playground", reduced_motion="reduce")
+    _, _, figure = open_figure("playground", media={"reduced_motion": "reduce"})
     press(figure, preset)
     assert "Not trained yet" in caption(figure)
     press(figure, "Train 100 epochs")

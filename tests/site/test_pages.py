@@ -146,7 +146,7 @@ def brightness(colour):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_follows_the_system_s_colours(open_page, scheme):
-    page, _ = open_page("chapters/index.html", color_scheme=scheme)
+    page, _ = open_page("chapters/index.html", media={"color_scheme": scheme})
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
     assert (brightness(style(page, "body", "backgroundColor")) < 60) == (
         scheme == "dark"
@@ -154,7 +154,7 @@ def test_the_page_follows_the_system_s_colours(open_page, scheme):
 
 
 def test_the_switch_goes_through_all_modes_and_is_remembered(open_page):
-    page, visit = open_page("chapters/index.html", color_scheme="light")
+    page, visit = open_page("chapters/index.html", media={"color_scheme": "light"})
     seen = set()
     for _ in range(3):
         page.locator(".theme-switch-button:visible").click()
@@ -169,7 +169,7 @@ def test_the_switch_goes_through_all_modes_and_is_remembered(open_page):
 
 def test_plots_stand_on_white_in_the_dark(open_page):
     name = next(n for n in built_site.notebooks() if built_site.soup(n).select(PLOT))
-    page, _ = open_page(f"{name}.html", color_scheme="dark")
+    page, _ = open_page(f"{name}.html", media={"color_scheme": "dark"})
     assert brightness(style(page, PLOT, "backgroundColor")) == 255
     assert style(page, PLOT, "filter") == "none"
 
