@@ -109,8 +109,8 @@ def test_arrow_keys_and_space_draw(open_figure):
     page.keyboard.press("ArrowLeft")
     assert (drawn(figure) == ink).all()
     assert f"It says {answer(ink).argmax()}" in caption(figure)
-    page.wait_for_function("document.querySelector('.lf-voice').textContent !== ''")
-    assert "Pen up at 21 across, 39 down" in figure.locator(".lf-voice").text_content()
+    voice = figure.locator(".lf-voice")
+    voice.filter(has_text="Pen up at 21 across, 39 down").wait_for(state="attached")
 
 
 def test_undo_takes_back_one_stroke_at_a_time(open_figure):
