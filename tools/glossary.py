@@ -1,0 +1,321 @@
+"""The terms of the book: bold once, in the glossary, linked where they are used.
+
+    python tools/glossary.py            # say what is wrong
+    python tools/glossary.py --write    # link the first uses that are not linked
+
+A term is bold where it is defined, and only there: ``**{term}`spike`**``. Other bold
+text is a verb of the goals at the top of a chapter, a ``{result}``, or a lead that ends
+with a full stop (or ``?``, ``!``, ``:``), such as ``**Time.**``. In each chapter the
+first use of a term is a link to the glossary: ``{term}`spikes <spike>` ``. A use is a
+name of the term, or its plural, in running text: not in titles, captions, links, code,
+formulas, exercises or the goals. Words of every day (`EVERYDAY`) are linked by hand.
+"""
+
+import itertools
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+GLOSSARY = "chapters/glossary"
+#: Names that also mean something else: their uses are not looked for.
+EVERYDAY = re.compile(
+    "boundary|bump|channel|collapse|depth|diverge|error|example|gain|gate|generalise"
+    "|independent|kink|linear|mask|mean|median|output|polygon|radius|residual|saturated"
+    "|shape|standardise|width|witness"
+)
+#: Where a name means something else.
+ELSEWHERE = re.compile(
+    r"units? of measurement|(?:has|have) (?:a|no) unit|units (?:need|fit)"
+    r"|functional unit|outer layer"
+)
+TERM = re.compile(r"\{term\}`(?P<shown>[^`<]*?)(?:\s*<(?P<name>[^>`]+)>)?`")
+BOLD = re.compile(r"\*\*(?P<text>\S(?:[^*\n]*\S)?)\*\*")
+FENCE = re.compile(
+    r"(?m)^(?P<run>`{3,}|:{3,})[ ]*(?:\{(?P<name>[\w-]+)\})?(?P<rest>.*)$"
+)
+#: Directives that hold code, and those whose text is running text.
+CODE = frozenset({"", "code-block", "code-cell", "eval-rst", "math", "raw", "toctree"})
+RUNNING = frozenset({"admonition", "important", "note", "tip", "warning"})
+FORMULA = re.compile(r"(?s)\$\$.*?\$\$|\$[^$\n]+\$")
+INLINE = re.compile(
+    r"(?s)(?P<role>\{[\w:.+-]+\}`[^`]*`)|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
+)
+#: No running text: the goals, options and titles, labels, roles, links, what is bold,
+#: and what is in italics with a capital (a button, the title of a book).
+OTHER = re.compile(
+    r"(?ms)\A.*?(?=^## )|^(?:`{3,}|:{3,}|:[\w-]+:|#|\([\w-]+\)=)[^\n]*$"
+    r"|\{[\w:.+-]+\}`[^`]*`|\[[^\]\n]*\]\([^)\n]*\)"
+    r"|\*\*[^*\n]*\*\*|(?<!\*)\*[A-Z][^*\n]*\*(?!\*)"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the glossary: its names, where it stands, what it says."""
+
+    names: tuple[str, ...]
+    line: int
+    text: str
+
+    @property
+    def chapter(self) -> str | None:
+        """The label of the chapter that the entry names as the one that teaches it."""
+        found = re.search(r"\]\((chapter-[\w-]+)\)", self.text)
+        return found and found[1]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the book: its name, its text, whether it is a chapter."""
+
+    name: str
+    text: str
+    is_chapter: bool = True
+
+    @property
+    def label(self) -> str:
+        """The label that stands above the page's title."""
+        found = re.search(r"^\(([\w-]+)\)=", self.text)
+        return found[1] if found else ""
+
+    def place(self, position: int) -> str:
+        """Name the file and the line of a position in the text."""
+        return f"{self.name}.md:{self.text.count(chr(10), 0, position) + 1}"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A use of a term: where in the text, as typed, by which name, which entry."""
+
+    start: int
+    shown: str
+    name: str
+    entry: Entry
+
+    @property
+    def role(self) -> str:
+        """The link to write in its place."""
+        flat = " ".join(self.shown.split())
+        exact = flat.lower() == self.name
+        name = next(n for n in self.entry.names if n.lower() == self.name)
+        return f"{{term}}`{flat}`" if exact else f"{{term}}`{flat} <{name}>`"
+
+
+def blank(match: re.Match[str]) -> str:
+    """Return spaces in place of a match, with its line breaks."""
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def fences(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each fenced block, the inner ones first: its name, start and end."""
+    stack: list[tuple[str, str, int]] = []
+    for match in FENCE.finditer(text):
+        run, name, rest = match["run"], match["name"] or "", match["rest"].strip()
+        if stack and not (name or rest) and run.startswith(stack[-1][0]):
+            _, opened, start = stack.pop()
+            yield opened, start, match.end()
+        elif not stack or stack[-1][1] not in CODE:
+            stack.append((run, name, match.start()))
+
+
+def without(text: str, is_left_out: Callable[[str], bool]) -> str:
+    """Return the text with the fenced blocks of such names blanked."""
+    for name, start, end in fences(text):
+        if is_left_out(name):
+            block = re.sub(r"[^\n]", " ", text[start:end])
+            text = text[:start] + block + text[end:]
+    return text
+
+
+def without_code(text: str) -> str:
+    """Return the text, as long as before, with code and formulas blanked."""
+    text = without(text, lambda name: name in CODE)
+    text = FORMULA.sub(blank, text)
+    return INLINE.sub(lambda m: m[0] if m["role"] else blank(m), text)
+
+
+def running(text: str) -> str:
+    """Return the text, as long as before, with only running text left."""
+    text = without(without_code(text), lambda name: name not in RUNNING)
+    return ELSEWHERE.sub(blank, OTHER.sub(blank, text))
+
+
+def pages(root: Path = ROOT) -> list[Page]:
+    """Return the Markdown pages in reading order; the appendices are no chapters."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    names = [(toc["root"], False)] + [
+        (entry["file"], part["caption"] != "Appendices")
+        for part in toc["parts"]
+        for top in part["chapters"]
+        for entry in (top, *top.get("sections", []))
+    ]
+    files = [(name, root / f"{name}.md", chapter) for name, chapter in names]
+    return [
+        Page(name, path.read_text("utf-8"), chapter)
+        for name, path, chapter in files
+        if path.exists() and name != GLOSSARY
+    ]
+
+
+def entries(text: str) -> list[Entry]:
+    """Return the entries of the glossary's page, in its order."""
+    block = re.search(r"(?ms)^```\{glossary\}\n(.*?)^```$", text)
+    if block is None:
+        raise ValueError(f"{GLOSSARY}.md has no {{glossary}}: write one")
+    first = text.count("\n", 0, block.start(1)) + 1
+    found = re.finditer(r"(?m)((?:^\S.*\n)+)((?:^[ ]+\S.*\n|^\n)+)", block[1])
+    return [
+        Entry(
+            tuple(match[1].splitlines()),
+            first + block[1].count("\n", 0, match.start()),
+            match[2].strip(),
+        )
+        for match in found
+    ]
+
+
+def by_name(found: Sequence[Entry]) -> dict[str, Entry]:
+    """Return the entries by each of their names, in small letters."""
+    return {name.lower(): entry for entry in found for name in entry.names}
+
+
+def links(page: Page) -> Iterator[tuple[int, str, bool]]:
+    """Yield each link to the glossary: where, to which name, whether it is bold."""
+    for match in TERM.finditer(page.text):
+        name = (match["name"] or match["shown"]).lower()
+        around = page.text[match.start() - 2 : match.start()], page.text[match.end() :]
+        yield match.start(), name, around[0] == "**" and around[1].startswith("**")
+
+
+def bold_problems(page: Page) -> Iterator[str]:
+    """Yield a complaint for each bold text that is no term and may not be bold."""
+    text = without_code(page.text)
+    goals = text.find("\n## ") if "you will be able to" in text else 0
+    for match in BOLD.finditer(text, goals):
+        shown = page.text[match.start("text") : match.end("text")]
+        if not re.fullmatch(r"\{(?:term|result)\}`[^`]*`|.*[.?!:]", shown):
+            yield (
+                f"{page.place(match.start())}: **{shown}** is bold: if it is a term,"
+                f" write **{{term}}`{shown}`** and define it in {GLOSSARY}.md (or"
+                f" **{{term}}`{shown} <name>`** if its name there differs); a lead ends"
+                f" with a full stop; anything else is *{shown}*"
+            )
+
+
+def uses(page: Page, found: Sequence[Entry]) -> Iterator[Use]:
+    """Yield each use of a term in running text that is no link."""
+    names = {n: e for n, e in by_name(found).items() if not EVERYDAY.fullmatch(n)}
+    words = sorted(names, key=len, reverse=True)
+    either = "|".join(f"(?:{_with_plural(word)})" for word in words)
+    for match in re.finditer(
+        rf"(?i)(?<![\w-])(?:{either})(?![\w-])", running(page.text)
+    ):
+        name = next(w for w in words if re.fullmatch(_with_plural(w), match[0], re.I))
+        yield Use(match.start(), match[0], name, names[name])
+
+
+def _with_plural(word: str) -> str:
+    flexible = re.escape(word).replace(r"\ ", r"\s+")
+    return f"{flexible[:-1]}(?:y|ies)" if word[-1] == "y" else f"{flexible}(?:e?s)?"
+
+
+def unlinked(page: Page, found: Sequence[Entry]) -> list[Use]:
+    """Return the first use of each term that no link stands before."""
+    if not page.is_chapter:
+        return []
+    known = by_name(found)
+    linked: dict[Entry, int] = {}
+    for position, name, _ in links(page):
+        if name in known:
+            linked.setdefault(known[name], position)
+    first: dict[Entry, Use] = {}
+    for use in uses(page, found):
+        first.setdefault(use.entry, use)
+    return [x for e, x in first.items() if x.start < linked.get(e, len(page.text))]
+
+
+def link_problems(page: Page, found: Sequence[Entry]) -> Iterator[str]:
+    """Yield a complaint for each link that leads nowhere or that is missing."""
+    known = by_name(found)
+    for position, name, _ in links(page):
+        if name not in known:
+            yield f"{page.place(position)}: no entry “{name}” in {GLOSSARY}.md"
+    for use in unlinked(page, found):
+        yield (
+            f"{page.place(use.start)}: first use of “{use.shown}”: write {use.role}"
+            " (python tools/glossary.py --write does it)"
+        )
+
+
+def definition_problems(book: Sequence[Page], found: Sequence[Entry]) -> Iterator[str]:
+    """Yield a complaint for each entry that is not bold once, where it is taught."""
+    known = by_name(found)
+    places: dict[Entry, list[tuple[Page, int]]] = {entry: [] for entry in found}
+    for page in book:
+        for position, name, is_bold in links(page):
+            if is_bold and name in known:
+                places[known[name]].append((page, position))
+    for entry, there in places.items():
+        here = f"{GLOSSARY}.md:{entry.line}: “{entry.names[0]}”"
+        if len(there) != 1:
+            where = ", ".join(page.place(x) for page, x in there) or "nowhere"
+            yield f"{here} is bold {where}: write **{{term}}`...`** once, to define it"
+        elif entry.chapter != there[0][0].label:
+            where = there[0][0].place(there[0][1])
+            yield f"{here} is taught in {entry.chapter}, but bold in {where}"
+
+
+def order_problems(found: Sequence[Entry]) -> Iterator[str]:
+    """Yield a complaint for each name that stands twice or out of the alphabet."""
+    seen: list[str] = []
+    for entry in found:
+        for name in (name.lower() for name in entry.names):
+            if name in seen:
+                yield f"{GLOSSARY}.md:{entry.line}: “{name}” stands there twice"
+            seen.append(name)
+    for one, other in itertools.pairwise(found):
+        if one.names[0].lower() > other.names[0].lower():
+            yield (
+                f"{GLOSSARY}.md:{other.line}: “{other.names[0]}” stands after"
+                f" “{one.names[0]}”: keep the alphabet"
+            )
+
+
+def complaints(book: Sequence[Page], found: Sequence[Entry]) -> list[str]:
+    """Return all that is wrong with the terms of the book."""
+    return [
+        *order_problems(found),
+        *definition_problems(book, found),
+        *(x for page in book for x in bold_problems(page)),
+        *(x for page in book for x in link_problems(page, found)),
+    ]
+
+
+def linked(page: Page, found: Sequence[Entry]) -> str:
+    """Return the page's text with each first use linked."""
+    text = page.text
+    for use in sorted(unlinked(page, found), key=lambda x: -x.start):
+        text = text[: use.start] + use.role + text[use.start + len(use.shown) :]
+    return text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what is wrong, after mending what can be; return 1 if anything is."""
+    options = sys.argv[1:] if arguments is None else arguments
+    found = entries((ROOT / f"{GLOSSARY}.md").read_text("utf-8"))
+    if "--write" in options:
+        for page in pages():
+            if (text := linked(page, found)) != page.text:
+                (ROOT / f"{page.name}.md").write_text(text, "utf-8")
+    wrong = complaints(pages(), found)
+    print("\n".join(wrong) or "every term is bold once, defined and linked")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
