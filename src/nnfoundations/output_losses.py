@@ -4,15 +4,15 @@ Each pair is a way to read the scores Z of the last layer, shape (n, k), and the
 that belongs to it: minus the log-probability of the targets Y, shape (n, k), under
 the distribution that the output names.
 
-===========  ========================  =========================================
-output       targets                   loss, summed over the outputs
-===========  ========================  =========================================
-``identity`` real numbers              half the squared error: a normal
-                                       distribution with mean z and variance 1,
-                                       but for a constant
-``sigmoid``  0 and 1, each by itself   binary cross-entropy: Bernoulli
-``softmax``  one-hot rows, k >= 2      cross-entropy: one of k classes
-===========  ========================  =========================================
+============  ========================  ========================================
+output        targets                   loss, summed over the outputs
+============  ========================  ========================================
+``identity``  real numbers              half the squared error: a normal
+                                        distribution with mean z and variance 1,
+                                        but for a constant
+``sigmoid``   0 and 1, each by itself   binary cross-entropy: Bernoulli
+``softmax``   one-hot rows, k >= 2      cross-entropy: one of k classes
+============  ========================  ========================================
 
 All losses are means over the n examples [nats]; all are computed from the scores,
 not from the outputs, so that nothing overflows and no logarithm meets a zero.

@@ -40,6 +40,7 @@ SURFACES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "plane": _plane,
     "hills": _hills,
 }
+#: All tasks by name: those with classes, then the surfaces.
 TASKS = (*CLASSES, *SURFACES)
 
 #: What a network may be given of a point, by name: from (n, 2) to (n,).
