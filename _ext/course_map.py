@@ -1,0 +1,151 @@
+"""The directive ``{course-map}``: which chapter needs which, and how long each takes.
+
+Each row is a chapter, in the order of ``_toc.yml``; arcs beside the rows lead from a
+chapter to those that need it, and each row says the same in words.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from course_plan import Chapter, Work, planned, told, work
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+PART_ROW = 0.55  # height of a part's heading, in rows
+
+
+class course_map(nodes.General, nodes.Element):
+    """Stands for the map until all pages have been read."""
+
+
+def arcs(chapters: Sequence[Chapter]) -> tuple[str, float]:
+    """Return the arcs as SVG, and the height of the drawing in rows.
+
+    Its y axis counts rows from the top, its x axis runs from 0, far from the rows, to
+    100. An arc that spans more rows swings out further.
+    """
+    places, height, part = {}, 0.0, None
+    for chapter in chapters:
+        height += PART_ROW if chapter.part != part else 0
+        places[chapter.name], part = height + 0.5, chapter.part
+        height += 1
+    pairs = [(places[need], places[x.name]) for x in chapters for need in x.needs]
+    longest = max((b - a for a, b in pairs), default=1.0)
+    drawn = []
+    for a, b in pairs:
+        out = 100 - (28 + 98 * ((b - a) / longest) ** 0.7)
+        drawn.append(f"M100 {a:.2f}C{out:.0f} {a:.2f} {out:.0f} {b:.2f} 100 {b:.2f}")
+    paths = "".join(f'<path d="{path}"/>' for path in drawn)
+    return (
+        f'<svg class="map-arcs" viewBox="0 0 100 {height:.2f}"'
+        ' preserveAspectRatio="none" role="img" aria-label="Arcs from each chapter to'
+        " the chapters that need it; below each title the same is said in words."
+        f'">{paths}</svg>',
+        height,
+    )
+
+
+class CourseMap(SphinxDirective):
+    """``{course-map}`` has no argument, no option and no content."""
+
+    def run(self) -> list[nodes.Node]:
+        """Stand in for the map, and read the page again when a source changes."""
+        root = Path(self.env.srcdir)
+        for pattern in ("_toc.yml", "chapters/*.*", "notebooks/*.ipynb"):
+            for path in root.glob(pattern):
+                self.env.note_dependency(str(path))
+        self.env.note_dependency(str(root / "benchmarks" / "notebooks.json"))
+        return [course_map()]
+
+
+def draw(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the map in its place."""
+    places = list(doctree.findall(course_map))
+    if not places:
+        return
+    root = Path(app.srcdir)
+    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    data = yaml.safe_load((root / "chapters" / "course.yml").read_text("utf-8"))
+    chapters = planned(toc, data)
+    pages = {x.name: app.env.get_doctree(f"chapters/{x.name}") for x in chapters}
+    works = {x.name: work(x, pages[x.name], root, data) for x in chapters}
+    for place in places:
+        place.replace_self(_map(app, docname, chapters, works))
+
+
+def _map(
+    app: Sphinx,
+    docname: str,
+    chapters: Sequence[Chapter],
+    works: Mapping[str, Work],
+) -> nodes.Element:
+    """Return the nodes of the map."""
+    svg, _ = arcs(chapters)
+    rows = nodes.bullet_list(classes=["map-rows"])
+    part, names = None, {chapter.name: chapter for chapter in chapters}
+    for chapter in chapters:
+        if chapter.part != part:
+            part = chapter.part
+            heading = nodes.paragraph(part, part)
+            rows += nodes.list_item("", heading, classes=["map-part"])
+        rows += _row(app, docname, chapter, names, works[chapter.name])
+    total = told(sum(x.total for x in works.values()))
+    summary = f"In all about {total}, of which {_split(works.values())}."
+    shown = nodes.container(classes=["course-map"])
+    shown += [nodes.raw("", svg, format="html"), rows]
+    return nodes.container("", shown, nodes.paragraph(summary, summary))
+
+
+def _split(works: Collection[Work]) -> str:
+    reading = told(sum(x.reading for x in works))
+    running = told(sum(x.running for x in works))
+    solving = told(sum(x.solving for x in works))
+    count = sum(x.exercises for x in works)
+    return (
+        f"{reading} are for the chapters, {running} for the notebooks and {solving}"
+        f" for {count} exercises"
+    )
+
+
+def _row(
+    app: Sphinx,
+    docname: str,
+    chapter: Chapter,
+    names: Mapping[str, Chapter],
+    asked: Work,
+) -> nodes.list_item:
+    """Return one chapter: title, what it teaches, its time, what it needs."""
+    title = nodes.paragraph("", "", classes=["map-title"])
+    number = "" if chapter.number is None else f"{chapter.number}. "
+    label = number + app.env.titles[f"chapters/{chapter.name}"].astext()
+    title += _link(app, docname, chapter.name, label)
+    teaches = nodes.paragraph(chapter.teaches, f"{chapter.teaches}.")
+    time = nodes.paragraph("", "", classes=["map-time"])
+    parts = [f"read {told(asked.reading)}"]
+    parts += [f"notebook {told(asked.running)}"] if chapter.notebooks else []
+    parts += [f"{asked.exercises} exercises"] if asked.exercises else []
+    time += [nodes.strong("", told(asked.total)), nodes.Text(": " + " · ".join(parts))]
+    if chapter.needs:
+        time += nodes.Text(" · needs ")
+        for position, need in enumerate(chapter.needs):
+            time += nodes.Text(" and ") if position else nodes.Text("")
+            other = names[need]
+            short = str(other.number or app.env.titles[f"chapters/{need}"].astext())
+            time += _link(app, docname, need, short)
+    return nodes.list_item("", title, teaches, time, classes=["map-row"])
+
+
+def _link(app: Sphinx, docname: str, name: str, label: str) -> nodes.reference:
+    uri = app.builder.get_relative_uri(docname, f"chapters/{name}")
+    return nodes.reference("", label, internal=True, refuri=uri)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive with Sphinx."""
+    app.add_node(course_map)
+    app.add_directive("course-map", CourseMap)
+    app.connect("doctree-resolved", draw)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
