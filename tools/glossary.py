@@ -14,11 +14,13 @@ formulas, exercises or the goals. Words of every day (`EVERYDAY`) are linked by 
 import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from running_text import blank, running, without_code
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = "chapters/glossary"
@@ -35,23 +37,6 @@ ELSEWHERE = re.compile(
 )
 TERM = re.compile(r"\{term\}`(?P<shown>[^`<]*?)(?:\s*<(?P<name>[^>`]+)>)?`")
 BOLD = re.compile(r"\*\*(?P<text>\S(?:[^*\n]*\S)?)\*\*")
-FENCE = re.compile(
-    r"(?m)^(?P<run>`{3,}|:{3,})[ ]*(?:\{(?P<name>[\w-]+)\})?(?P<rest>.*)$"
-)
-#: Directives that hold code, and those whose text is running text.
-CODE = frozenset({"", "code-block", "code-cell", "eval-rst", "math", "raw", "toctree"})
-RUNNING = frozenset({"admonition", "important", "note", "tip", "warning"})
-FORMULA = re.compile(r"(?s)\$\$.*?\$\$|\$[^$\n]+\$")
-INLINE = re.compile(
-    r"(?s)(?P<role>\{[\w:.+-]+\}`[^`]*`)|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
-)
-#: No running text: the goals, options and titles, labels, roles, links, what is bold,
-#: and what is in italics with a capital (a button, the title of a book).
-OTHER = re.compile(
-    r"(?ms)\A.*?(?=^## )|^(?:`{3,}|:{3,}|:[\w-]+:|#|\([\w-]+\)=)[^\n]*$"
-    r"|\{[\w:.+-]+\}`[^`]*`|\[[^\]\n]*\]\([^)\n]*\)"
-    r"|\*\*[^*\n]*\*\*|(?<!\*)\*[A-Z][^*\n]*\*(?!\*)"
-)
 
 
 @dataclass(frozen=True)
@@ -104,45 +89,6 @@ class Use:
         exact = flat.lower() == self.name
         name = next(n for n in self.entry.names if n.lower() == self.name)
         return f"{{term}}`{flat}`" if exact else f"{{term}}`{flat} <{name}>`"
-
-
-def blank(match: re.Match[str]) -> str:
-    """Return spaces in place of a match, with its line breaks."""
-    return re.sub(r"[^\n]", " ", match[0])
-
-
-def fences(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each fenced block, the inner ones first: its name, start and end."""
-    stack: list[tuple[str, str, int]] = []
-    for match in FENCE.finditer(text):
-        run, name, rest = match["run"], match["name"] or "", match["rest"].strip()
-        if stack and not (name or rest) and run.startswith(stack[-1][0]):
-            _, opened, start = stack.pop()
-            yield opened, start, match.end()
-        elif not stack or stack[-1][1] not in CODE:
-            stack.append((run, name, match.start()))
-
-
-def without(text: str, is_left_out: Callable[[str], bool]) -> str:
-    """Return the text with the fenced blocks of such names blanked."""
-    for name, start, end in fences(text):
-        if is_left_out(name):
-            block = re.sub(r"[^\n]", " ", text[start:end])
-            text = text[:start] + block + text[end:]
-    return text
-
-
-def without_code(text: str) -> str:
-    """Return the text, as long as before, with code and formulas blanked."""
-    text = without(text, lambda name: name in CODE)
-    text = FORMULA.sub(blank, text)
-    return INLINE.sub(lambda m: m[0] if m["role"] else blank(m), text)
-
-
-def running(text: str) -> str:
-    """Return the text, as long as before, with only running text left."""
-    text = without(without_code(text), lambda name: name not in RUNNING)
-    return ELSEWHERE.sub(blank, OTHER.sub(blank, text))
 
 
 def pages(root: Path = ROOT) -> list[Page]:
@@ -212,9 +158,8 @@ def uses(page: Page, found: Sequence[Entry]) -> Iterator[Use]:
     names = {n: e for n, e in by_name(found).items() if not EVERYDAY.fullmatch(n)}
     words = sorted(names, key=len, reverse=True)
     either = "|".join(f"(?:{_with_plural(word)})" for word in words)
-    for match in re.finditer(
-        rf"(?i)(?<![\w-])(?:{either})(?![\w-])", running(page.text)
-    ):
+    text = ELSEWHERE.sub(blank, running(page.text))
+    for match in re.finditer(rf"(?i)(?<![\w-])(?:{either})(?![\w-])", text):
         name = next(w for w in words if re.fullmatch(_with_plural(w), match[0], re.I))
         yield Use(match.start(), match[0], name, names[name])
 
