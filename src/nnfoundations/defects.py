@@ -89,7 +89,7 @@ def _data(seed: int) -> Digits:
     return Digits(BATCH_SIZE, NUM_VALIDATION, NUM_TEST, seed)
 
 
-def _with_sets(data: TensorData, train_set: Pair, val_set: Pair) -> TensorData:
+def _with_sets(data: TensorData, train_set: Pair, val_set: Pair | None) -> TensorData:
     names, size = data.label_names, data.batch_size
     return TensorData(train_set, val_set, data.test_set, names, size, data.seed)
 

@@ -149,12 +149,17 @@ def _descent_length(model: Any, batch: Pair) -> float:
     return float(model.lr * torch.cat([g.ravel() for g in found]).double().norm())
 
 
+def _sets(case: Case) -> dict[str, Pair]:
+    data = case.data
+    assert data.val_set is not None  # every case has one
+    return {"train": data.train_set, "val": data.val_set, "test": data.test_set}
+
+
 def _of_data(case: Case) -> dict[str, float]:
-    train_set, val_set = case.data.train_set, case.data.val_set
-    assert val_set is not None  # every case has one
+    sets = _sets(case)
     return {
-        "twins": twin_share(train_set, val_set),
-        "neighbours": neighbour_agreement(train_set),
+        "twins": twin_share(sets["train"], sets["val"]),
+        "neighbours": neighbour_agreement(sets["train"]),
     }
 
 
@@ -164,8 +169,8 @@ def _one_batch(case: Case) -> dict[str, float]:
 
 
 def _of_the_end(model: Any, case: Case) -> dict[str, float]:
-    X, y = case.data.train_set
-    sets = {"train": (X, y), "val": case.data.val_set, "test": case.data.test_set}
+    sets = _sets(case)
+    X, y = sets["train"]
     size = case.data.batch_size
     with torch.no_grad():
         scores = model(X)

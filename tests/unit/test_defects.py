@@ -120,7 +120,7 @@ def test_over_the_batch_means_down_a_column(cases, batch):
         math.log(sum(math.exp(s) for s in scores[:, k].tolist())) - float(scores[i, k])
         for i, k in enumerate(y.tolist())
     ]
-    assert float(model.loss(model(X), y)) == pytest.approx(sum(rows) / len(rows))
+    assert model.loss(model(X), y).item() == pytest.approx(sum(rows) / len(rows))
     assert model.loss(model(X), y, averaged=False).shape == y.shape
 
 
