@@ -5,7 +5,7 @@
 
 The network is 784-256-10 with batches of 256, on generated images of
 Fashion-MNIST's shape; one thread. "By batch" fetches a batch by one indexing
-operation, as the course's data modules do; "by example" is PyTorch's DataLoader
+operation, as the course's data modules do; "by_example" is PyTorch's DataLoader
 as it comes, which fetches example by example and stacks them.
 """
 
@@ -44,7 +44,7 @@ def loaders() -> dict[str, Any]:
     names = tuple(map(str, range(10)))
     ours = TensorData(pair, None, pair, names, BATCH)
     plain = DataLoader(TensorDataset(*pair), BATCH, shuffle=True)
-    return {"by batch": ours.train_dataloader(), "by example": plain}
+    return {"by_batch": ours.train_dataloader(), "by_example": plain}
 
 
 def phases() -> dict[str, dict[str, float]]:
@@ -73,12 +73,12 @@ def measure() -> dict[str, Any]:
     step = {name: sum(spent.values()) for name, spent in found.items()}
     return {
         "shares": {name: epoch_time.shares(spent) for name, spent in found.items()},
-        "by_example_over_by_batch": step["by example"] / step["by batch"],
+        "by_example_over_by_batch": step["by_example"] / step["by_batch"],
         "flops": matrix_floor.flops(needed),
         "gigaflops": matrix_floor.flops(needed) / floor / 1e9,
         "floor_milliseconds": 1e3 * floor,
-        "step_milliseconds": 1e3 * step["by batch"],
-        "floor_share": floor / step["by batch"],
+        "step_milliseconds": 1e3 * step["by_batch"],
+        "floor_share": floor / step["by_batch"],
     }
 
 
