@@ -13,6 +13,7 @@ loss floor          0, unless something keeps the scores within bounds
 
 import copy
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -20,6 +21,9 @@ from torch import nn
 
 from nnfoundations import checks
 from nnfoundations.mlp import MLPScratch, relu
+
+#: Takes a d2l model, its optimiser and a batch (X, y); returns the loss before.
+Step = Callable[[Any, torch.optim.Optimizer, tuple[torch.Tensor, torch.Tensor]], float]
 
 
 def expected_initial_loss(num_classes: int) -> float:
@@ -64,8 +68,25 @@ def batch_loss(model: Any, batch: tuple[torch.Tensor, torch.Tensor]) -> float:
         return float(model.loss(model(X), y))
 
 
+def descent_step(
+    model: Any,
+    optimiser: torch.optim.Optimizer,
+    batch: tuple[torch.Tensor, torch.Tensor],
+) -> float:
+    """Change a d2l model's weights once by a batch (X, y); return the loss before."""
+    X, y = batch
+    loss = model.loss(model(X), y)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return float(loss.detach())
+
+
 def overfit_batch(
-    model: Any, batch: tuple[torch.Tensor, torch.Tensor], num_steps: int = 100
+    model: Any,
+    batch: tuple[torch.Tensor, torch.Tensor],
+    num_steps: int = 100,
+    step: Step = descent_step,
 ) -> list[float]:
     """Train a copy of a d2l model on one batch only.
 
@@ -77,6 +98,8 @@ def overfit_batch(
         A few examples.
     num_steps : int
         Steps of the optimiser.
+    step : callable
+        What a step does: give your own, and it is tried too.
 
     Returns
     -------
@@ -89,16 +112,9 @@ def overfit_batch(
         If `num_steps` is not a positive whole number, or the batch does not fit.
     """
     checks.integer("num_steps", num_steps)
-    X, y = batch
     twin = copy.deepcopy(model)
     optimiser = twin.configure_optimizers()
-    losses = []
-    for _ in range(num_steps):
-        loss = twin.loss(twin(X), y)
-        losses.append(float(loss.detach()))
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
+    losses = [step(twin, optimiser, batch) for _ in range(num_steps)]
     return [*losses, batch_loss(twin, batch)]
 
 

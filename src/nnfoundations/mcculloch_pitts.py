@@ -4,6 +4,10 @@ All excitatory inputs count the same; one active inhibitory input forbids the un
 fire. Nothing learns: somebody chooses the connections and the threshold. A unit
 answers one time step after its inputs, so a net of two layers takes two steps.
 
+A threshold of 0, with which a unit fires unless it is forbidden to, is a convention
+of this course. In the nets of 1943 nothing fires where all is silent: there NOT and
+NOR need one more input that is always active.
+
 References
 ----------
 McCulloch & Pitts (1943), Bulletin of Mathematical Biophysics 5:115-133.
@@ -61,7 +65,7 @@ def unit(X: Any, threshold: int, inhibitory: Collection[int] = ()) -> np.ndarray
     X : array_like of shape (n, d)
         Inputs: 1 active, 0 silent.
     threshold : int
-        How many excitatory inputs must be active, 0 or more.
+        How many excitatory inputs must be active, 0 or more; 0 is our own addition.
     inhibitory : collection of int
         Which inputs inhibit, counted from 0; the others excite.
 

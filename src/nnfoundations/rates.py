@@ -82,8 +82,8 @@ def siegert_rate(
 
     References
     ----------
-    Siegert (1951), Physical Review 81:617-623; Gerstner et al. (2014), Neuronal
-    Dynamics, section 8.3.
+    Siegert (1951), Physical Review 81:617-623; Brunel & Hakim (1999), Neural
+    Computation 11:1621-1671; Gerstner et al. (2014), Neuronal Dynamics, chapter 8.
     """
     p = lif_params(params)
     current = checks.real_array("current", current)

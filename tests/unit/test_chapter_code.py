@@ -24,8 +24,10 @@ def blocks(page):
         ("backpropagation.md", 3),
         ("from-neuron-to-unit.md", 3),
         ("learning-by-gradient.md", 2),
+        ("hyperparameters.md", 2),
         ("initialization.md", 1),
         ("generalization.md", 1),
+        ("scaling-out.md", 1),
     ],
 )
 def test_the_code_of_a_page_runs_from_top_to_bottom(page, at_least):

@@ -1,0 +1,104 @@
+"""Where an epoch's time goes and how much of it is matrix products, as a table.
+
+    python benchmarks/scaling.py             # print
+    python benchmarks/scaling.py --record    # and write results/scaling.json
+
+The network is 784-256-10 with batches of 256, on generated images of
+Fashion-MNIST's shape; one thread. "By batch" fetches a batch by one indexing
+operation, as the course's data modules do; "by_example" is PyTorch's DataLoader
+as it comes, which fetches example by example and stacks them.
+"""
+
+import argparse
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+from nnfoundations import epoch_time, matrix_floor, results
+from nnfoundations.data import TensorData
+from nnfoundations.mlp import MLP
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTHS, BATCH, IMAGES, ROUNDS = (784, 256, 10), 256, 5120, 30
+
+
+def images(n: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return n random images (n, 1, 28, 28) and labels."""
+    generator = torch.Generator().manual_seed(0)
+    X = torch.rand(n, 1, 28, 28, generator=generator)
+    return X, torch.randint(10, (n,), generator=generator)
+
+
+def model() -> MLP:
+    """Return the network with its first weights."""
+    return MLP(784, 10, 256, 0.1, torch.Generator().manual_seed(0))
+
+
+def loaders() -> dict[str, Any]:
+    """Return two ways to fetch the same images."""
+    pair = images(IMAGES)
+    names = tuple(map(str, range(10)))
+    ours = TensorData(pair, None, pair, names, BATCH)
+    plain = DataLoader(TensorDataset(*pair), BATCH, shuffle=True)
+    return {"by_batch": ours.train_dataloader(), "by_example": plain}
+
+
+def phases() -> dict[str, dict[str, float]]:
+    """Return the shortest time of each phase of a step [s], by loader.
+
+    The loaders take turns, so that other work on the machine hits both alike; the
+    shortest time is what it left undisturbed.
+    """
+    fastest: dict[str, dict[str, float]] = {}
+    for _ in range(ROUNDS):
+        for name, loader in loaders().items():
+            spent = epoch_time.timed_epoch(model(), loader)
+            best = {phase: min(seconds) for phase, seconds in spent.items()}
+            old = fastest.get(name, best)
+            fastest[name] = {phase: min(old[phase], best[phase]) for phase in best}
+    return fastest
+
+
+def measure() -> dict[str, Any]:
+    """Return all numbers."""
+    needed = matrix_floor.products(WIDTHS, BATCH)
+    run = matrix_floor.bare(needed, torch.Generator().manual_seed(0))
+    floor = matrix_floor.shortest(run, 300)
+    found = phases()
+    floor = min(floor, matrix_floor.shortest(run, 300))
+    step = {name: sum(spent.values()) for name, spent in found.items()}
+    return {
+        "shares": {name: epoch_time.shares(spent) for name, spent in found.items()},
+        "by_example_over_by_batch": step["by_example"] / step["by_batch"],
+        "flops": matrix_floor.flops(needed),
+        "gigaflops": matrix_floor.flops(needed) / floor / 1e9,
+        "floor_milliseconds": 1e3 * floor,
+        "step_milliseconds": 1e3 * step["by_batch"],
+        "floor_share": floor / step["by_batch"],
+    }
+
+
+def main() -> None:
+    """Measure on one thread and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "--record", action="store_true", help="write results/scaling.json"
+    )
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    table = measure()
+    for name, parts in table["shares"].items():
+        print(name, {phase: f"{100 * part:.1f} %" for phase, part in parts.items()})
+    for name, value in list(table.items())[1:]:
+        print(f"{name:<28}{value:>14.4g}")
+    if arguments.record:
+        os.environ[results.VARIABLE] = str(ROOT / "results")
+        results.record("scaling", machine=platform.machine(), **table)
+
+
+if __name__ == "__main__":
+    main()

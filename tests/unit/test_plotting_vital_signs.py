@@ -1,0 +1,44 @@
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from nnfoundations.plotting.vital_signs import SIGNS, vital_signs
+
+mpl.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def seen():
+    ones = {column: np.ones((2, 5)) for column in SIGNS}
+    twos = {column: 2 * np.ones((1, 5)) for column in SIGNS}
+    return {"first": ones, "second": twos}
+
+
+def test_every_column_has_an_axes_and_every_training_a_line():
+    figure = vital_signs(seen())
+    assert [ax.get_title() for ax in figure.axes] == [t for t, _ in SIGNS.values()]
+    for ax in figure.axes:
+        lines = {x.get_label(): x for x in ax.get_lines()}
+        assert (lines["first"].get_ydata() == 1).all()
+        assert (lines["second"].get_ydata() == 2).all()
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert names == ["first", "second"]
+
+
+def test_columns_can_be_chosen():
+    figure = vital_signs(seen(), ["loss", "dead", "stride"])
+    assert len(figure.axes) == 3
+    assert figure.axes[0].get_yscale() == "log"
+
+
+def test_nothing_to_draw_is_refused():
+    with pytest.raises(ValueError, match="at least one training"):
+        vital_signs({})
+    with pytest.raises(ValueError, match="columns"):
+        vital_signs(seen(), ["mood"])
