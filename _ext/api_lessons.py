@@ -20,7 +20,6 @@ from api_inventory import DEFINES, PACKAGE, Names, imported, modules
 HOMES: dict[str, str] = {
     "checkpoint": "chapters/mlp-implementation",
     "checks": "chapters/notation",
-    "descent_paths": "chapters/figures",
     "devices": "chapters/mlp-implementation",
     "divergence": "chapters/mlp-implementation",
     "doctor": "chapters/setup",
@@ -28,6 +27,7 @@ HOMES: dict[str, str] = {
     "figures.base": "chapters/figures",
     "figures.modules": "chapters/figures",
     "panels.base": "chapters/neural-networks",
+    "plotting.scaling": "chapters/scaling-out",
     "published": "chapters/setup",
     "recording": "chapters/mlp-implementation",
     "stack_training": "chapters/multilayer-perceptron",
