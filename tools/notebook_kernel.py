@@ -21,6 +21,8 @@ from nbclient import NotebookClient
 from nbclient.output_widget import OutputWidget
 from nbformat import NotebookNode
 
+from notebook_cost import Meter
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 #: What else a kernel sees, whatever the caller's environment says.
@@ -118,6 +120,11 @@ class Session(NotebookClient):
                 self.km.transport, self.km.ip = "ipc", f"{sockets}/s"
             with self.setup_kernel(env=dict(env), stderr=subprocess.DEVNULL):
                 yield self
+
+    def meter(self) -> Meter:
+        """Return a meter of what the kernel uses, while it runs."""
+        manager: Any = self.km
+        return Meter(manager.provisioner.pid)
 
     def run(self, index: int) -> NotebookNode:
         """Run one cell and return it, with what its widgets show noted beside them.

@@ -6,7 +6,8 @@
 
 On one machine two runs give the same bytes. A notebook whose cell fails stays
 as it was, and so do the numbers in ``results/`` and the modules that it stores for
-the live figures.
+the live figures. What a run costs is measured (``notebook_cost``), and its class stands
+at the notebook's top.
 """
 
 import argparse
@@ -21,6 +22,8 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+import notebook_cost
+from notebook_cost import Cost
 from notebook_form import normalised
 from notebook_kernel import Session, environment
 
@@ -45,6 +48,13 @@ class Job:
     timeout: float = TIMEOUT
     check: bool = False
     modules: Path = MODULES
+    costs: Path | None = None
+
+    @property
+    def measurements(self) -> Path | None:
+        """Where to keep what it costs; None for a notebook that is not the course's."""
+        known = notebook_cost.COSTS if self.path.parent == NOTEBOOKS else None
+        return self.costs or known
 
 
 def missing_data(name: str) -> str | None:
@@ -62,17 +72,18 @@ def missing_data(name: str) -> str | None:
     )
 
 
-def execute(job: Job, results: Path) -> str:
-    """Run a notebook from its first cell and return the text to store.
+def execute(job: Job, results: Path) -> tuple[str, Cost]:
+    """Run a notebook from its first cell; return the text to store and what it cost.
 
     Raises
     ------
     NotebookError
-        If a cell fails, takes too long or ends its kernel.
+        If a cell fails, takes too long or ends its kernel, or if the whole takes more
+        than the largest class allows.
     """
     notebook = nbformat.read(job.path, as_version=4)
     session = Session(notebook, job.path.parent, job.timeout)
-    with session.running(environment(results)):
+    with session.running(environment(results)), session.meter().running() as meter:
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
                 continue
@@ -84,7 +95,29 @@ def execute(job: Job, results: Path) -> str:
                     f" (number {index + 1} of {len(notebook.cells)}):"
                     f" {COLOUR.sub('', str(error))}"
                 ) from error
-    return normalised(notebook, session.widget_state)
+        cost = meter.cost
+    try:
+        cost = classed(job, notebook, cost)
+    except notebook_cost.CostError as error:
+        raise NotebookError(f"{job.path.name}: {error}.") from error
+    return normalised(notebook, session.widget_state), cost
+
+
+def classed(job: Job, notebook: nbformat.NotebookNode, measured: Cost) -> Cost:
+    """Put the line of its class into a notebook; return the measurement to keep.
+
+    Where nothing is to change the kept measurement counts, whatever this run took.
+    """
+    place = job.measurements
+    if place is None:
+        return measured
+    name = job.path.stem
+    cost = notebook_cost.kept(name, measured, place)
+    if job.check:
+        cost = notebook_cost.known(place).get(name, cost)
+    first = notebook.cells[0]
+    first["source"] = notebook_cost.stamped(first.source, cost)
+    return cost
 
 
 def refresh(job: Job) -> list[str]:
@@ -97,7 +130,10 @@ def refresh(job: Job) -> list[str]:
     """
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder)
-        texts = {job.path: execute(job, results)}
+        text, cost = execute(job, results)
+        texts = {job.path: text}
+        if place := job.measurements:
+            texts[place] = notebook_cost.text_with(job.path.stem, cost, place)
         for file in sorted(results.glob("*.json")):
             if file.stem != job.path.stem:
                 raise NotebookError(
@@ -168,13 +204,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing")
     parser.add_argument("--timeout", type=float, default=TIMEOUT, help="s per cell")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder")
+    parser.add_argument("--costs", type=Path, help="where to keep what runs cost")
     given = parser.parse_args(arguments)
     try:
         paths = [found(name) for name in given.names]
     except NotebookError as error:
         parser.error(str(error))
     paths = paths or sorted(NOTEBOOKS.glob("*.ipynb"))
-    jobs = [Job(path, given.results, given.timeout, given.check) for path in paths]
+    jobs = [
+        Job(path, given.results, given.timeout, given.check, costs=given.costs)
+        for path in paths
+    ]
     well = [report(job, bool(given.names)) for job in jobs]
     return 0 if all(well) else 1
 

@@ -162,6 +162,15 @@ def descend(X: ArrayLike, y: ArrayLike, lr: float, num_steps: int) -> np.ndarray
 def is_stable(X: ArrayLike, y: ArrayLike, lr: float, num_steps: int = 2000) -> bool:
     """Return whether the loss, at the end of a descent, is the lowest on the way.
 
+    Parameters
+    ----------
+    X : array_like of shape (n, d)
+    y : array_like of shape (n,)
+    lr : float
+        Learning rate, above 0.
+    num_steps : int
+        Steps over all examples.
+
     Raises
     ------
     TypeError, ValueError

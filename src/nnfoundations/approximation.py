@@ -122,7 +122,19 @@ def curve(stack: Stack) -> Function:
 def max_error(
     f: Function, stack: Stack, interval: Interval, num: int = 10_000
 ) -> float:
-    """Return the largest |f(x) - stack(x)| at `num` + 1 points of the interval."""
+    """Return the largest |f(x) - stack(x)| at `num` + 1 points of the interval.
+
+    Parameters
+    ----------
+    f : callable
+        From (n,) to (n,).
+    stack : Stack
+        One input, one output.
+    interval : Interval
+        Where to look.
+    num : int
+        Equal steps in the interval.
+    """
     return largest_gap(f, stack, _edges(interval, num))
 
 
@@ -131,6 +143,15 @@ def largest_gap(f: Function, stack: Stack, x: np.ndarray) -> float:
 
     If both are made of straight pieces, the largest gap of all lies at one of their
     corners: hand these over, and the result is exact.
+
+    Parameters
+    ----------
+    f : callable
+        From (n,) to (n,).
+    stack : Stack
+        One input, one output.
+    x : ndarray of shape (n,)
+        Where to look.
     """
     return float(np.abs(_values(f, x) - curve(stack)(x)).max())
 

@@ -104,6 +104,8 @@ def by_differences(
 
     Parameters
     ----------
+    weights, X, y
+        As for `by_hand`.
     step : float
         Of `central_difference`.
     """

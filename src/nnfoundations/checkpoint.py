@@ -26,6 +26,13 @@ def write(path: str | Path, state: dict[str, Any]) -> None:
     The file appears only when it is complete; an older one of that name stays
     until then.
 
+    Parameters
+    ----------
+    path : path
+        Where the file goes; its folder must exist.
+    state : dict
+        What `take` returned.
+
     Raises
     ------
     ValueError
@@ -51,6 +58,11 @@ def write(path: str | Path, state: dict[str, Any]) -> None:
 
 def read(path: str | Path) -> dict[str, Any]:
     """Return the state in a file that `write` wrote.
+
+    Parameters
+    ----------
+    path : path
+        The file.
 
     Raises
     ------
@@ -120,7 +132,13 @@ def generators_of(loader: Any) -> list[torch.Generator]:
 
 
 def take(trainer: Any) -> dict[str, Any]:
-    """Return a trainer's state, as a copy."""
+    """Return a trainer's state, as a copy.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        One whose training has begun.
+    """
     optimiser, device = trainer.optim, trainer.device
     loader = trainer.train_dataloader
     state = {
@@ -140,6 +158,13 @@ def take(trainer: Any) -> dict[str, Any]:
 
 def check_fit(state: dict[str, Any], trainer: Any) -> None:
     """Refuse a state with which a trainer would not go on as it went before.
+
+    Parameters
+    ----------
+    state : dict
+        What `read` returned.
+    trainer : Trainer
+        Prepared, with its model and data.
 
     Raises
     ------
@@ -165,7 +190,15 @@ def check_fit(state: dict[str, Any], trainer: Any) -> None:
 
 
 def restore(state: dict[str, Any], trainer: Any) -> None:
-    """Put a state that fits into a trainer, its model, optimiser and data order."""
+    """Put a state that fits into a trainer, its model, optimiser and data order.
+
+    Parameters
+    ----------
+    state : dict
+        One that `check_fit` did not refuse.
+    trainer : Trainer
+        Its model, optimiser and generators are changed in place.
+    """
     trainer.model.load_state_dict(state["model"])
     if state["optimiser_state"]:
         trainer.optim.load_state_dict(copy.deepcopy(state["optimiser_state"]))

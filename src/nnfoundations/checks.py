@@ -14,12 +14,31 @@ import numpy as np
 
 
 def complaint(name: str, expected: str, came: object, cure: str = "") -> str:
-    """Return the text of an error: ``name``, what was expected, what came, the cure."""
+    """Return the text of an error: ``name``, what was expected, what came, the cure.
+
+    Parameters
+    ----------
+    name : str
+        The argument.
+    expected, came : str and object
+        What it should be, and what it is.
+    cure : str
+        A sentence that says what to do.
+    """
     return f"{name}: expected {expected}, got {came}." + (f" {cure}" if cure else "")
 
 
 def integer(name: str, value: Any, at_least: int = 1) -> int:
     """Return `value` as an int.
+
+    Parameters
+    ----------
+    name : str
+        The argument, for the error.
+    value : int
+        Also one of NumPy's.
+    at_least : int
+        The smallest that is right.
 
     Raises
     ------
@@ -44,6 +63,15 @@ def number(
     at_most: float = math.inf,
 ) -> float:
     """Return `value` as a finite float within bounds (``above`` is exclusive).
+
+    Parameters
+    ----------
+    name : str
+        The argument, for the error.
+    value : float
+        Also one of NumPy's.
+    above, at_least, at_most : float
+        Bounds; none by default.
 
     Raises
     ------
@@ -86,6 +114,10 @@ def real_array(name: str, values: Any, ndim: int | None = None) -> np.ndarray:
 
     Parameters
     ----------
+    name : str
+        The argument, for the error.
+    values : array_like
+        Real numbers.
     ndim : int, optional
         The number of dimensions that the array must have.
 
@@ -138,6 +170,15 @@ def same_length(**arrays: Any) -> int:
 
 def labels(name: str, y: Any, num_classes: int) -> np.ndarray:
     """Return `y` as an int64 array of shape (n,) with labels 0 to num_classes - 1.
+
+    Parameters
+    ----------
+    name : str
+        The argument, for the error.
+    y : array_like of shape (n,)
+        Whole numbers.
+    num_classes : int
+        k: labels are 0 to k - 1.
 
     Raises
     ------

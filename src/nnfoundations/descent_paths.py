@@ -101,6 +101,11 @@ class Path:
 def data(model: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the 24 inputs and targets of a model, as arrays that cannot be changed.
 
+    Parameters
+    ----------
+    model : str
+        One of `MODELS`.
+
     Raises
     ------
     ValueError
@@ -124,7 +129,17 @@ def _data(model: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def outputs(model: str, point: ArrayLike, x: np.ndarray) -> np.ndarray:
-    """Return what the model with parameters (p, q) gives for inputs x (n,)."""
+    """Return what the model with parameters (p, q) gives for inputs x (n,).
+
+    Parameters
+    ----------
+    model : str
+        One of `MODELS`.
+    point : array_like of shape (2,)
+        The parameters p and q.
+    x : ndarray of shape (n,)
+        Inputs.
+    """
     p, q = _point(point)
     if model == "line":
         return p * x + q
@@ -156,6 +171,13 @@ def _point(point: ArrayLike) -> np.ndarray:
 def loss(model: str, point: ArrayLike) -> float:
     """Return half the mean squared error on all points.
 
+    Parameters
+    ----------
+    model : str
+        One of `MODELS`.
+    point : array_like of shape (2,)
+        The parameters p and q.
+
     Raises
     ------
     TypeError, ValueError
@@ -169,6 +191,15 @@ def gradient(
     model: str, point: ArrayLike, batch: ArrayLike | None = None
 ) -> np.ndarray:
     """Return the derivatives of the loss on some points (all by default), shape (2,).
+
+    Parameters
+    ----------
+    model : str
+        One of `MODELS`.
+    point : array_like of shape (2,)
+        The parameters p and q.
+    batch : array_like of int, optional
+        Indices of points, 0 to 23.
 
     Raises
     ------
@@ -186,6 +217,15 @@ def batches(size: int, num: int, seed: int) -> Iterator[np.ndarray]:
     """Yield `num` batches of indices: each epoch takes every point once.
 
     The last batch of an epoch is smaller where `size` does not divide 24.
+
+    Parameters
+    ----------
+    size : int
+        Points in a batch.
+    num : int
+        How many batches.
+    seed : int
+        Of the order of the points.
     """
     random = np.random.RandomState(seed)
     order = np.arange(0)
@@ -198,6 +238,15 @@ def batches(size: int, num: int, seed: int) -> Iterator[np.ndarray]:
 
 def descend(model: str, start: ArrayLike, recipe: Descent) -> Path:
     """Return the path of stochastic gradient descent with momentum from `start`.
+
+    Parameters
+    ----------
+    model : str
+        One of `MODELS`.
+    start : array_like of shape (2,)
+        The first p and q.
+    recipe : Descent
+        Learning rate, momentum, batch size, steps and seed.
 
     Raises
     ------

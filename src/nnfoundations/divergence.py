@@ -10,7 +10,19 @@ DIVERGENCE_FACTOR = 3.0
 
 @dataclass(frozen=True)
 class Divergence:
-    """Where a training diverged: epoch and batch count from 1."""
+    """Where a training diverged: epoch and batch count from 1.
+
+    Attributes
+    ----------
+    epoch, batch : int
+        When.
+    lr : float
+        The learning rate then.
+    loss : float
+        The loss that gave it away.
+    reason : str
+        What counted as divergence.
+    """
 
     epoch: int
     batch: int

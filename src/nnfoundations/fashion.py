@@ -137,6 +137,8 @@ def load(
         See `folders`.
     download : bool
         Fetch what is missing or damaged.
+    mirrors, files
+        See `fetch`.
 
     Returns
     -------

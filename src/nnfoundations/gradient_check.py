@@ -94,7 +94,15 @@ def compare(
 def gradient(
     weights: Weights, batch: tuple[ArrayLike, ArrayLike], name: str
 ) -> np.ndarray:
-    """Return the gradient by one parameter, computed in float64."""
+    """Return the gradient by one parameter, computed in float64.
+
+    Parameters
+    ----------
+    weights : Weights
+    batch : tuple of X (n, d) and y (n,)
+    name : str
+        ``"W1"``, ``"b1"``, ``"W2"`` or ``"b2"``.
+    """
     exact = Weights(*(w.astype(np.float64) for w in weights))
     found = backprop.backward(exact, backprop.forward(exact, batch[0]), batch[1])
     return getattr(found, f"d{name}")

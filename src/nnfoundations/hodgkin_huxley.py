@@ -127,7 +127,17 @@ def gate_rates(v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def ionic_current(v: np.ndarray, gates: np.ndarray, p: HHParams) -> np.ndarray:
-    """Return the outward current density [uA/cm2] at `v` for gates m, h, n."""
+    """Return the outward current density [uA/cm2] at `v` for gates m, h, n.
+
+    Parameters
+    ----------
+    v : ndarray of any shape
+        Membrane potential [mV].
+    gates : ndarray of shape (3, ...)
+        m, h and n, each 0 to 1.
+    p : HHParams
+        Conductances [mS/cm2] and reversal potentials [mV].
+    """
     m, h, n = gates
     sodium = p.g_na * m**3 * h * (v - p.e_na)
     potassium = p.g_k * n**4 * (v - p.e_k)

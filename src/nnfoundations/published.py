@@ -28,7 +28,17 @@ TIMEOUT = (10.0, 30.0)
 
 @dataclass(frozen=True)
 class Published:
-    """What is known about a published file: bytes, SHA-256, shape of its array."""
+    """What is known about a published file: bytes, SHA-256, shape of its array.
+
+    Attributes
+    ----------
+    size : int
+        Of the compressed file [bytes].
+    sha256 : str
+        Its checksum.
+    shape : tuple of int
+        Of the array in it.
+    """
 
     size: int
     sha256: str
@@ -49,6 +59,8 @@ def read_idx(data: bytes, shape: tuple[int, ...], name: str = "data") -> np.ndar
         each dimension as four bytes (big end first), the values.
     shape : tuple of int
         The shape that it must have.
+    name : str
+        What the data are called in an error.
 
     Returns
     -------
@@ -149,6 +161,15 @@ def _try_mirrors(path: Path, published: Published, mirrors: Sequence[str]) -> st
 
 def fetch(folder: Path, mirrors: Sequence[str], files: Mapping[str, Published]) -> None:
     """Fetch those of the files that `folder` lacks or has in a damaged state.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files go.
+    mirrors : sequence of str
+        Addresses of folders, tried in order.
+    files : mapping of str to Published
+        What is known about each, by name.
 
     Raises
     ------

@@ -123,5 +123,12 @@ def num_training(num_points: int, share: float) -> int:
     """Return how many of the points are for training, when a share of them is.
 
     At least one is, and at least one is left for validation.
+
+    Parameters
+    ----------
+    num_points : int
+        All points, at least 2.
+    share : float
+        Above 0 and below 1.
     """
     return min(num_points - 1, max(1, math.floor(share * num_points + 0.5)))

@@ -9,6 +9,7 @@ import pytest
 from nbformat import v4
 from notebook_runs import made
 
+import notebook_cost
 import notebooks as tool
 from notebook_form import normalised, steady_svg
 from notebook_kernel import VIEW, Session, environment
@@ -38,8 +39,9 @@ def command(tmp_path):
     """Return a function that runs the command line on a path."""
 
     def run(*arguments):
-        results = tmp_path / "results"
-        return tool.main([*map(str, arguments), "--results", str(results)])
+        results, costs = tmp_path / "results", tmp_path / "costs.json"
+        places = ["--results", str(results), "--costs", str(costs)]
+        return tool.main([*map(str, arguments), *places])
 
     return run
 
@@ -107,8 +109,9 @@ STORES = "from nnfoundations import results\nresults.store('network.js', '1;')"
 def test_a_module_for_the_figures_is_stored_unless_only_to_check(make, tmp_path, check):
     path = make("stores", {"store": STORES})
     modules = tmp_path / "figures"
-    job = tool.Job(path, tmp_path / "results", 60, check, modules)
-    assert tool.refresh(job) == ["stores.ipynb", "network.js"]
+    costs = tmp_path / "costs.json"
+    job = tool.Job(path, tmp_path / "results", 60, check, modules, costs)
+    assert tool.refresh(job) == ["stores.ipynb", "costs.json", "network.js"]
     assert modules.exists() == (not check)
     if not check:
         assert (modules / "network.js").read_text() == "1;"
@@ -210,3 +213,10 @@ def test_svg_ids_are_numbered_by_their_first_appearance():
     expected = '<a id="p0000000001"/><b id="m0000000002"/><use href="#p0000000001"/>'
     assert steady_svg(svg) == expected
     assert steady_svg('<path id="DejaVuSans-30"/>') == '<path id="DejaVuSans-30"/>'
+
+
+def test_only_the_notebooks_of_the_course_are_kept_count_of(tmp_path):
+    assert tool.Job(tool.NOTEBOOKS / "x.ipynb").measurements == notebook_cost.COSTS
+    assert tool.Job(tmp_path / "x.ipynb").measurements is None
+    mine = tmp_path / "costs.json"
+    assert tool.Job(tmp_path / "x.ipynb", costs=mine).measurements == mine

@@ -9,6 +9,7 @@ import api_lessons
 import api_reference
 import pytest
 import yaml
+from numpydoc.docscrape import NumpyDocString
 
 import book
 import nnfoundations
@@ -70,11 +71,50 @@ def test_the_source_says_what_the_running_module_says(name):
     assert found == set(NAMES.modules[name].own)
 
 
-@pytest.mark.parametrize("full", sorted(NAMES.defined))
-def test_everything_public_leads_to_a_page(full):
-    how, page = LESSONS.of(full)
-    assert how in ("Taught in", "Used in", "Goes with")
-    assert page in IN_TOC
+def test_everything_public_leads_to_a_page_of_the_contents():
+    told = LESSONS.all()
+    assert set(told) == NAMES.defined
+    assert {how for how, _ in told.values()} == {"Taught in", "Used in", "Goes with"}
+    assert {page for _, page in told.values()} <= IN_TOC
+
+
+def wrong_arguments(thing):
+    """Return the arguments that a list of parameters forgets or makes up."""
+    text = NumpyDocString(inspect.getdoc(thing) or "")
+    listed = {
+        name.strip().lstrip("*")
+        for each in text["Parameters"] + text["Attributes"]
+        for name in each.name.split(",")
+    }
+    if not text["Parameters"]:
+        return set()
+    taken = set(inspect.signature(thing).parameters) - {"self", "cls"}
+    if inspect.isclass(thing):  # a live figure takes its state as keywords
+        return taken - listed - {"state"}
+    return taken ^ listed
+
+
+def public(full):
+    """Return the object of a full name."""
+    module, _, name = full.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def test_lists_of_parameters_name_the_arguments_and_no_others():
+    found = {full: wrong_arguments(public(full)) for full in sorted(NAMES.defined)}
+    assert {full: wrong for full, wrong in found.items() if wrong} == {}
+
+
+def test_a_forgotten_argument_is_seen():
+    def add(a, b):
+        """Add.
+
+        Parameters
+        ----------
+        a, c : float
+        """
+
+    assert wrong_arguments(add) == {"b", "c"}
 
 
 @pytest.mark.parametrize(
