@@ -16,11 +16,11 @@ import torch
 from numpy.typing import ArrayLike
 from torch import nn
 
-from nnfoundations import checks
+from nnfoundations import checks, side_by_side
+from nnfoundations.side_by_side import Parameters
 
 #: Inputs (members, n, d) and labels (members, n) of each member.
 Examples = tuple[np.ndarray, np.ndarray]
-_Parameters = list[torch.Tensor]
 #: Loss and accuracy (members,) on each watched set.
 _Look = dict[str, tuple[np.ndarray, np.ndarray]]
 
@@ -172,7 +172,8 @@ def train_cohort(
     pairs = {name: _checked(name, pair, members, k) for name, pair in sets.items()}
     X, y = pairs["training"]
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
-    parameters = _initial(X.shape[2], plan, generators)
+    widths = (X.shape[2], plan.num_hiddens, plan.num_classes)
+    parameters = side_by_side.uniform_start(widths, generators)
     decay = _per_member("weight_decay", weight_decay, members, at_most=np.inf)
     drop = _per_member("dropout", dropout, members, at_most=0.99)
     optimiser = torch.optim.SGD(parameters, plan.lr, plan.momentum)
@@ -213,29 +214,13 @@ def _per_member(
     return torch.from_numpy(np.broadcast_to(given, members).copy())
 
 
-def _initial(
-    num_inputs: int, plan: Plan, generators: list[torch.Generator]
-) -> _Parameters:
-    """Draw as ``nn.Linear`` does: weights and biases from U(-1, 1) / sqrt(inputs)."""
-    d, h, k = num_inputs, plan.num_hiddens, plan.num_classes
-
-    def draw(fan_in: int, *shape: int) -> torch.Tensor:
-        drawn = [
-            torch.rand(shape, generator=g, dtype=torch.float64) for g in generators
-        ]
-        return ((2 * torch.stack(drawn) - 1) / fan_in**0.5).requires_grad_()
-
-    return [draw(d, d, h), draw(d, 1, h), draw(h, h, k), draw(h, 1, k)]
-
-
 def _logits(
-    parameters: _Parameters, X: torch.Tensor, mask: torch.Tensor | None = None
+    parameters: Parameters, X: torch.Tensor, mask: torch.Tensor | None = None
 ) -> torch.Tensor:
-    W1, b1, W2, b2 = parameters
-    H1 = torch.relu(torch.baddbmm(b1, X, W1))  # (members, n, h)
-    if mask is not None:
-        H1 = H1 * mask
-    return torch.baddbmm(b2, H1, W2)  # (members, n, k)
+    """Return scores (members, n, k); the mask (members, n, h) drops activations."""
+    if mask is None:
+        return side_by_side.scores(parameters, X)
+    return side_by_side.scores(parameters, X, lambda Z: torch.relu(Z) * mask)
 
 
 def _batch(
@@ -261,7 +246,7 @@ def _mask(
 
 
 def _loss(
-    parameters: _Parameters,
+    parameters: Parameters,
     pair: tuple[torch.Tensor, torch.Tensor],
     mask: torch.Tensor | None = None,
 ) -> torch.Tensor:
@@ -269,14 +254,14 @@ def _loss(
     return nn.functional.cross_entropy(scores, pair[1], reduction="none").mean(1)
 
 
-def _squares(parameters: _Parameters) -> torch.Tensor:
+def _squares(parameters: Parameters) -> torch.Tensor:
     W1, _, W2, _ = parameters
     return (W1**2).sum((1, 2)) + (W2**2).sum((1, 2))
 
 
 @torch.no_grad()
 def _look(
-    parameters: _Parameters, pairs: Mapping[str, tuple[torch.Tensor, torch.Tensor]]
+    parameters: Parameters, pairs: Mapping[str, tuple[torch.Tensor, torch.Tensor]]
 ) -> _Look:
     """Return loss and accuracy of every member on every set."""
     seen = {}
@@ -288,7 +273,7 @@ def _look(
     return seen
 
 
-def _cohort(plan: Plan, parameters: _Parameters, looks: list[_Look]) -> Cohort:
+def _cohort(plan: Plan, parameters: Parameters, looks: list[_Look]) -> Cohort:
     loss, acc = (
         {name: np.stack([seen[name][i] for seen in looks], 1) for name in looks[0]}
         for i in (0, 1)

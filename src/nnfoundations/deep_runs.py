@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from nnfoundations import checks
+from nnfoundations import checks, side_by_side
+from nnfoundations.stack_training import SCHEMES
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,14 @@ def _drawn(sizes: list[int], gains: Sequence[float], seeds: Sequence[int]) -> li
     weights = []
     for shape in pairwise(sizes):
         normals = [torch.randn(shape, generator=g).double() for g in generators]
-        he = (2 / shape[0]) ** 0.5 * torch.stack(normals)
+        he = SCHEMES["he"](*shape, 1.0) * torch.stack(normals)
         weights.append(torch.cat([gain * he for gain in gains]).requires_grad_())
     return weights
 
 
-def _logits(weights: list, biases: list, X: torch.Tensor) -> torch.Tensor:
-    H = X.expand(len(weights[0]), *X.shape)  # (runs, n, d)
-    for W, b in zip(weights[:-1], biases[:-1], strict=True):
-        H = torch.relu(torch.baddbmm(b, H, W))  # (runs, n, in) -> (runs, n, out)
-    return torch.baddbmm(biases[-1], H, weights[-1])
+def _logits(parameters: side_by_side.Parameters, X: torch.Tensor) -> torch.Tensor:
+    """Return the scores (runs, n, 10) of inputs (n, d), the same for all runs."""
+    return side_by_side.scores(parameters, X.expand(len(parameters[0]), *X.shape))
 
 
 def train_deep(
@@ -109,30 +108,29 @@ def train_deep(
     for i, gain in enumerate(gains):
         checks.number(f"gains[{i}]", gain, above=0)
     sizes = [X.shape[1], *[recipe.width] * recipe.depth, 10]
-    weights = _drawn(sizes, gains, seeds)
-    biases = [torch.zeros(len(W), 1, W.shape[2]).double() for W in weights]
-    for b in biases:
-        b.requires_grad_()
+    parameters = []
+    for W in _drawn(sizes, gains, seeds):
+        b = torch.zeros(len(W), 1, W.shape[2], dtype=W.dtype, requires_grad=True)
+        parameters += [W, b]
     inputs, targets = torch.from_numpy(X), torch.from_numpy(y)
-    _descend(weights, biases, (inputs, targets), recipe)
+    _descend(parameters, (inputs, targets), recipe)
     with torch.no_grad():
-        scores = _logits(weights, biases, inputs)
+        scores = _logits(parameters, inputs)
     right = (scores.argmax(2) == targets).double().mean(1)
     finite = scores.isfinite().all(2).all(1)
     return (right * finite).reshape(len(gains), len(seeds)).numpy()
 
 
-def _descend(weights: list, biases: list, pair: tuple, recipe: DeepRecipe) -> None:
+def _descend(
+    parameters: side_by_side.Parameters, pair: tuple, recipe: DeepRecipe
+) -> None:
     """Update all runs in place."""
     X, y = pair
     generator = torch.Generator().manual_seed(0)
-    parameters, runs = [*weights, *biases], len(weights[0])
+    runs = len(parameters[0])
     for _ in range(recipe.num_steps):
         batch = torch.randint(len(y), (recipe.batch_size,), generator=generator)
-        scores = _logits(weights, biases, X[batch])
+        scores = _logits(parameters, X[batch])
         each = F.cross_entropy(scores.flatten(0, 1), y[batch].repeat(runs))
-        # the mean over all runs, times runs: each run gets the gradient of its own mean
-        gradients = torch.autograd.grad(each * runs, parameters)
-        with torch.no_grad():
-            for p, g in zip(parameters, gradients, strict=True):
-                p -= recipe.lr * g
+        # the mean over all runs, times runs: the sum of the runs' own means
+        side_by_side.descend(parameters, each * runs, recipe.lr)

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from nnfoundations import checks
+from nnfoundations import checks, side_by_side
 from nnfoundations.activations import ACTIVATIONS
 from nnfoundations.stacks import Stack
 
@@ -82,23 +82,6 @@ class Runs:
         return Stack((W1, W2), (b1[0], b2[0]), pair)
 
 
-def _initial(num_inputs: int, num_hiddens: int, seed: int) -> list[torch.Tensor]:
-    """Draw as ``nn.Linear`` does: weights and biases from U(-1, 1) / sqrt(inputs)."""
-    generator = torch.Generator().manual_seed(seed)
-
-    def draw(fan_in: int, *shape: int) -> torch.Tensor:
-        uniform = torch.rand(shape, generator=generator, dtype=torch.float64)
-        return (2 * uniform - 1) / fan_in**0.5
-
-    h = num_hiddens
-    return [
-        draw(num_inputs, num_inputs, h),
-        draw(num_inputs, 1, h),
-        draw(h, h, 1),
-        draw(h, 1, 1),
-    ]
-
-
 def train_many(
     X: np.ndarray, y: np.ndarray, recipe: Recipe, seeds: Sequence[int]
 ) -> Runs:
@@ -124,8 +107,9 @@ def train_many(
     checks.same_length(X=X, y=y)
     if len(seeds) == 0:
         raise ValueError(checks.complaint("seeds", "at least one seed", "none"))
-    drawn = [_initial(X.shape[1], recipe.num_hiddens, seed) for seed in seeds]
-    parameters = [torch.stack(p).requires_grad_() for p in zip(*drawn, strict=True)]
+    widths = (X.shape[1], recipe.num_hiddens, 1)
+    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+    parameters = side_by_side.uniform_start(widths, generators)
     inputs = torch.from_numpy(X).expand(len(seeds), *X.shape)  # (runs, n, d)
     targets = torch.from_numpy(y).double().expand(len(seeds), len(y))
     losses = _descend(parameters, inputs, targets, recipe)
@@ -138,9 +122,8 @@ def train_many(
 def _logits(
     parameters: list[torch.Tensor], X: torch.Tensor, recipe: Recipe
 ) -> torch.Tensor:
-    W1, b1, W2, b2 = parameters
-    H1 = _FUNCTIONS[recipe.activation](torch.baddbmm(b1, X, W1))  # (runs, n, h)
-    return torch.baddbmm(b2, H1, W2).squeeze(-1)  # (runs, n)
+    activation = _FUNCTIONS[recipe.activation]
+    return side_by_side.scores(parameters, X, activation).squeeze(-1)  # (runs, n)
 
 
 def _descend(
@@ -153,10 +136,7 @@ def _descend(
         each = nn.functional.binary_cross_entropy_with_logits(
             logits, y, reduction="none"
         )
-        loss = each.mean(1)  # (runs,): one run's loss depends on its own weights only
-        gradients = torch.autograd.grad(loss.sum(), parameters)
-        with torch.no_grad():
-            for p, g in zip(parameters, gradients, strict=True):
-                p -= recipe.lr * g
+        loss = each.mean(1)  # (runs,)
+        side_by_side.descend(parameters, loss.sum(), recipe.lr)
         losses[:, step] = loss.detach()
     return losses
