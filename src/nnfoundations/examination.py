@@ -27,8 +27,8 @@ from nnfoundations.symmetry import column_gap
 
 #: Up to which step each step is looked at.
 LAST_STEP = 20
-#: Steps of a whole training, 25 epochs of 34 batches; steps on one batch.
-NUM_STEPS, ONE_BATCH_STEPS = 850, 200
+#: Steps of a whole training, 20 epochs of 34 batches; steps on one batch.
+NUM_STEPS, ONE_BATCH_STEPS = 680, 200
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def readings(chart: Chart) -> dict[str, float]:
     dict of str to float
         twins and neighbours, of the data; first_loss, dead and ratio, of step 0;
         gap, after the first change; stride, the largest of the steps 0 to 20; and
-        outside, how far a score at the end lies outside of 0 to 1.
+        outside, how far a score at the end lies outside of 0 to 1, at most 1.
     """
     start, second = chart.steps.iloc[0], chart.steps.iloc[1]
     low, high = chart.numbers["low"], chart.numbers["high"]
@@ -206,7 +206,7 @@ def readings(chart: Chart) -> dict[str, float]:
         "ratio": float(start["ratio"]),
         "gap": float(second["gap"]),
         "stride": float(chart.steps["stride"].max()),
-        "outside": max(high - 1, -low, 0.0),
+        "outside": min(max(high - 1, -low, 0.0), 1.0),
     }
 
 

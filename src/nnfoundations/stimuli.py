@@ -14,6 +14,21 @@ from nnfoundations.neuron import LIFParams, lif_params
 _DEFAULT = LIFParams()
 
 
+def arrival_times(arrivals: Any) -> np.ndarray:
+    """Return times of arrival (k,) [ms] as float64; refuse what is none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not finite numbers in one dimension, or one is negative.
+    """
+    times = checks.real_array("arrivals", arrivals, ndim=1)
+    if times.min() < 0:
+        wanted = "times of at least 0 ms"
+        raise ValueError(checks.complaint("arrivals", wanted, f"{times.min():g} ms"))
+    return times
+
+
 def synaptic_current(
     arrivals: Any,
     weight: float,
@@ -49,10 +64,7 @@ def synaptic_current(
     TypeError, ValueError
         If an argument is not as described.
     """
-    arrivals = checks.real_array("arrivals", arrivals, ndim=1)
-    if arrivals.min() < 0:
-        wanted = "times of at least 0 ms"
-        raise ValueError(checks.complaint("arrivals", wanted, f"{arrivals.min():g} ms"))
+    arrivals = arrival_times(arrivals)
     weight = checks.number("weight", weight)
     num_steps = checks.integer("num_steps", num_steps)
     dt = checks.number("dt", dt, above=0)

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.backprop import Weights, backward, forward, sgd_step
+from nnfoundations.single_layer import batches
 
 #: Examples per step of `descend`.
 BATCH_SIZE = 32
@@ -97,9 +98,7 @@ def descend(
         If an argument is of the wrong kind or out of range.
     """
     for _ in range(checks.integer("num_epochs", num_epochs)):
-        order = rng.permutation(len(y))
-        for start in range(0, len(y), BATCH_SIZE):
-            batch = order[start : start + BATCH_SIZE]
+        for batch in batches(len(y), BATCH_SIZE, rng):
             gradients = backward(weights, forward(weights, X[batch]), y[batch])
             weights = sgd_step(weights, gradients, lr)
     return weights

@@ -16,6 +16,8 @@ import numpy as np
 
 from nnfoundations import checks
 from nnfoundations.neuron import LIFParams, lif_params
+from nnfoundations.points import Randomness, checked_randomness
+from nnfoundations.stimuli import arrival_times
 
 _DEFAULT = LIFParams()
 
@@ -74,14 +76,11 @@ def kick_response(
         If an argument is not as described.
     """
     p = lif_params(params)
-    arrivals = checks.real_array("arrivals", arrivals, ndim=1)
+    arrivals = arrival_times(arrivals)
     sizes = checks.real_array("sizes", sizes, ndim=1)
     if sizes.shape != arrivals.shape:
         wanted = f"as many as arrivals, {len(arrivals)}"
         raise ValueError(checks.complaint("sizes", wanted, len(sizes)))
-    if arrivals.min() < 0:
-        wanted = "times of at least 0 ms"
-        raise ValueError(checks.complaint("arrivals", wanted, f"{arrivals.min():g} ms"))
     times, which = np.unique(arrivals, return_inverse=True)
     kicks = np.bincount(which, weights=sizes)  # (k,): same moment, one kick
     v, now, events, spikes = p.v_rest, 0.0, [], []
@@ -137,7 +136,7 @@ def _decayed(v: Any, elapsed: Any, p: LIFParams) -> Any:
 def released_quanta(
     num_spikes: int,
     probability: float,
-    rng: np.random.Generator | np.random.RandomState,
+    rng: Randomness,
     terminals: int = 3,
     vesicles: int = 3,
 ) -> np.ndarray:
@@ -171,9 +170,5 @@ def released_quanta(
     probability = checks.number("probability", probability, at_least=0, at_most=1)
     terminals = checks.integer("terminals", terminals)
     vesicles = checks.integer("vesicles", vesicles)
-    if not isinstance(rng, np.random.Generator | np.random.RandomState):
-        cure = "Make one: numpy.random.default_rng(0)."
-        wanted = "a numpy.random.Generator or RandomState"
-        raise TypeError(checks.complaint("rng", wanted, repr(rng), cure))
-    chances = rng.random((num_spikes, terminals, vesicles))
+    chances = checked_randomness(rng).random((num_spikes, terminals, vesicles))
     return (chances < probability).sum(axis=2)

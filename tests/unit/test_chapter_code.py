@@ -27,6 +27,7 @@ def blocks(page):
         ("hyperparameters.md", 2),
         ("initialization.md", 1),
         ("generalization.md", 1),
+        ("bug-hunt.md", 2),
         ("scaling-out.md", 1),
     ],
 )

@@ -3,7 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from nnfoundations.plotting.vital_signs import SIGNS, vital_signs
+from nnfoundations.plotting.vital_signs import SIGNS, reading_map, vital_signs
 
 mpl.use("Agg")
 
@@ -22,13 +22,20 @@ def seen():
 
 def test_every_column_has_an_axes_and_every_training_a_line():
     figure = vital_signs(seen())
-    assert [ax.get_title() for ax in figure.axes] == [t for t, _ in SIGNS.values()]
+    assert [ax.get_title() for ax in figure.axes] == [t for t, *_ in SIGNS.values()]
     for ax in figure.axes:
         lines = {x.get_label(): x for x in ax.get_lines()}
         assert (lines["first"].get_ydata() == 1).all()
         assert (lines["second"].get_ydata() == 2).all()
     names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names == ["first", "second"]
+
+
+def test_a_flat_line_does_not_blow_up_its_axis():
+    loss, dead, _, stride = vital_signs(seen()).axes
+    assert loss.get_ylim() == (0.5, 10)
+    assert stride.get_ylim() == (0, 3)
+    assert dead.get_ylim()[0] == -0.05
 
 
 def test_columns_can_be_chosen():
@@ -42,3 +49,19 @@ def test_nothing_to_draw_is_refused():
         vital_signs({})
     with pytest.raises(ValueError, match="columns"):
         vital_signs(seen(), ["mood"])
+
+
+def test_telling_cells_are_filled_and_bold():
+    texts, telling = [["1", "2"], ["3", "4"]], [[False, True], [False, False]]
+    ax = reading_map(texts, telling, ["a", "b"], ["x", "y"])
+    assert [text.get_text() for text in ax.texts] == ["1", "2", "3", "4"]
+    bold = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert bold == ["2"]
+    (patch,) = ax.patches
+    assert patch.get_xy() == (0.5, -0.5)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
+
+
+def test_a_table_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match="same length"):
+        reading_map([["1"]], [[True]], ["a", "b"], ["x"])

@@ -95,7 +95,7 @@ def test_release_never_and_always():
         (lambda: kick_response([1.0, 2.0], [8.0]), "sizes: "),
         (lambda: kick_response([1.0], [8.0], "P"), "params: expected LIFParams"),
         (lambda: released_quanta(1, 1.5, np.random.default_rng(0)), "probability: "),
-        (lambda: released_quanta(1, 0.5, 7), "rng: expected a numpy.random.Generator"),
+        (lambda: released_quanta(1, 0.5, 7), "rng: expected a NumPy Generator"),
     ],
 )
 def test_mistakes_are_named(act, message):

@@ -13,6 +13,16 @@ from matplotlib.figure import Figure
 Draw = Callable[..., tuple[Figure, Any]]
 
 
+def slider(
+    text: str, value: float, low: float, high: float, step: float
+) -> widgets.FloatSlider:
+    """Return a slider with one decimal that reports its value when it is let go."""
+    return widgets.FloatSlider(
+        value, min=low, max=high, step=step, description=text, readout_format=".1f",
+        continuous_update=False,
+    )  # fmt: skip
+
+
 class Panel:
     """Controls above a picture that follows them.
 

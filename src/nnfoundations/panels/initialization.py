@@ -5,17 +5,16 @@ from typing import Any
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
-import pandas as pd
 import torch
 from matplotlib.figure import Figure
 
 from nnfoundations import dead_units, diagnosis
 from nnfoundations.data import Digits
-from nnfoundations.divergence import Divergence
 from nnfoundations.initial_weights import initialise
 from nnfoundations.mlp import MLP
 from nnfoundations.panels.base import Panel
-from nnfoundations.plotting import COLOURS, curves
+from nnfoundations.panels.training import Trained
+from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.depth import layer_lines
 from nnfoundations.training import Trainer
 
@@ -24,8 +23,8 @@ WIDTH = 32
 
 
 @dataclass(frozen=True)
-class Start:
-    """What the probes say of a start, and what training makes of it.
+class Start(Trained):
+    """What training makes of a start, and what the probes say of it.
 
     Attributes
     ----------
@@ -35,22 +34,11 @@ class Start:
         Update-to-weight ratio of the first step, from the first layer to the last.
     dead : list of Change
         Dead units in each hidden layer, before and after the training.
-    history : pandas.DataFrame
-        Losses and validation accuracy, a row per epoch.
-    diverged : Divergence or None
-        Where the training diverged, if it did.
     """
 
     initial_loss: float
     ratios: list[float]
     dead: list[dead_units.Change]
-    history: pd.DataFrame
-    diverged: Divergence | None
-
-    @property
-    def val_acc(self) -> float:
-        """The validation accuracy after the last epoch; NaN if it diverged there."""
-        return float(self.history["val_acc"].iloc[-1])
 
 
 def result(
@@ -91,13 +79,7 @@ def result(
     trainer = Trainer(max_epochs, on_divergence="record", progress=False)
     trainer.fit(model, data)
     dead = dead_units.changes(before, dead_units.dead_masks(model, X))
-    return Start(loss, ratios, dead, trainer.history, trainer.diverged)
-
-
-def _verdict(shown: Start) -> str:
-    if shown.diverged is not None:
-        return f"diverged in epoch {shown.diverged.epoch}"
-    return f"validation accuracy {shown.val_acc:.3f}"
+    return Start(trainer.history, trainer.diverged, loss, ratios, dead)
 
 
 def _draw(**values: Any) -> tuple[Figure, Start]:
@@ -108,9 +90,8 @@ def _draw(**values: Any) -> tuple[Figure, Start]:
     left = layer_lines({"first step": shown.ratios}, "update / weight", left)
     left.axhline(1e-3, color=COLOURS["grey"], linestyle=":", label="a thousandth")
     left.legend(loc="best")
-    if shown.history["train_loss"].abs().lt(float("inf")).any():
-        right = curves(shown.history, right)
-    figure.suptitle(f"initial loss {shown.initial_loss:.3g}: {_verdict(shown)}")
+    shown.draw(right)
+    figure.suptitle(f"initial loss {shown.initial_loss:.3g}: {shown.verdict}")
     return figure, shown
 
 

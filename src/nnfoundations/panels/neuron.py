@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,7 +15,7 @@ from nnfoundations.neuron import (
     rheobase,
     simulate_lif,
 )
-from nnfoundations.panels.base import Panel
+from nnfoundations.panels.base import Panel, slider
 from nnfoundations.plotting.style import COLOURS
 from nnfoundations.plotting.traces import voltage
 
@@ -112,13 +111,6 @@ def neuron_panel() -> Panel:
     Its controls are the input current [nA] and the membrane resistance [MOhm],
     whose inverse is the leak; its result is a `NeuronResult`.
     """
-
-    def slider(text: str, value: float, low: float, high: float, step: float) -> Any:
-        return widgets.FloatSlider(
-            value, min=low, max=high, step=step, description=text, readout_format=".1f",
-            continuous_update=False,
-        )  # fmt: skip
-
     controls = {
         "current": slider("Current I [nA]", 3.0, 0.0, 6.0, 0.1),
         "resistance": slider("Resistance R [MΩ]", 10.0, 4.0, 20.0, 0.5),

@@ -31,7 +31,7 @@ def _caption(chart: Chart) -> str:
             f"validation images also in training {seen['twins']:.2f}, "
             f"nearest neighbours agree {seen['neighbours']:.2f}",
             f"one batch alone: loss {seen['one_batch']:.2f}; scores at the end from "
-            f"{seen['low']:.3g} to {seen['high']:.3g}",
+            f"{seen['low']:,.2f} to {seen['high']:,.2f}",
             f"end: loss {seen['loss']:.2f}, dead {seen['dead']:.2f}, "
             f"validation accuracy {seen['val_acc']:.2f}",
         ]

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from nnfoundations import checks
 from nnfoundations.neuron import LIFParams, firing_rate
-from nnfoundations.panels.base import Panel
+from nnfoundations.panels.base import Panel, slider
 from nnfoundations.plotting.units import fitted_rates
 from nnfoundations.rate_fits import Fit, fit_units
 from nnfoundations.rates import siegert_rate
@@ -82,13 +81,6 @@ def rate_fits_panel() -> Panel:
     Its controls are the largest current [nA], the refractory period [ms] and the
     noise [mV]; its result is a `FitsResult`.
     """
-
-    def slider(text: str, value: float, low: float, high: float, step: float) -> Any:
-        return widgets.FloatSlider(
-            value, min=low, max=high, step=step, description=text, readout_format=".1f",
-            continuous_update=False,
-        )  # fmt: skip
-
     controls = {
         "largest": slider("Currents up to [nA]", 5.0, 3.0, 20.0, 0.5),
         "t_ref": slider("Refractory period [ms]", 2.0, 0.0, 5.0, 0.5),

@@ -7,6 +7,7 @@ import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import pandas as pd
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnfoundations.data import Digits
@@ -18,25 +19,17 @@ from nnfoundations.training import Trainer
 
 
 @dataclass(frozen=True)
-class TrainingResult:
-    """What the panel shows.
+class Trained:
+    """What came out of a training.
 
     Attributes
     ----------
-    lr, num_hiddens, max_epochs : float, int, int
-        The settings, as chosen.
-    model : MLPScratch
-        After the training.
     history : pandas.DataFrame
         Losses and validation accuracy, a row per epoch.
     diverged : Divergence or None
         Where the training diverged, if it did.
     """
 
-    lr: float
-    num_hiddens: int
-    max_epochs: int
-    model: MLPScratch
     history: pd.DataFrame
     diverged: Divergence | None
 
@@ -44,6 +37,36 @@ class TrainingResult:
     def val_acc(self) -> float:
         """The validation accuracy after the last epoch; NaN if it diverged there."""
         return float(self.history["val_acc"].iloc[-1])
+
+    @property
+    def verdict(self) -> str:
+        """Where it diverged, or how accurate it is, in words."""
+        if self.diverged is not None:
+            return f"diverged in epoch {self.diverged.epoch}"
+        return f"validation accuracy {self.val_acc:.3f}"
+
+    def draw(self, ax: Axes) -> None:
+        """Draw the learning curves, if a loss is finite."""
+        if self.history["train_loss"].abs().lt(float("inf")).any():
+            curves(self.history, ax)
+
+
+@dataclass(frozen=True)
+class TrainingResult(Trained):
+    """What the panel shows: what came out, and of which settings.
+
+    Attributes
+    ----------
+    lr, num_hiddens, max_epochs : float, int, int
+        The settings, as chosen.
+    model : MLPScratch
+        After the training.
+    """
+
+    lr: float
+    num_hiddens: int
+    max_epochs: int
+    model: MLPScratch
 
 
 def result(
@@ -74,7 +97,7 @@ def result(
     trainer = Trainer(max_epochs, on_divergence="record", progress=False)
     trainer.fit(model, data)
     history, diverged = trainer.history, trainer.diverged
-    return TrainingResult(lr, num_hiddens, max_epochs, model, history, diverged)
+    return TrainingResult(history, diverged, lr, num_hiddens, max_epochs, model)
 
 
 def _draw(**values: Any) -> tuple[Figure, TrainingResult]:
@@ -82,14 +105,9 @@ def _draw(**values: Any) -> tuple[Figure, TrainingResult]:
     figure, ax = plt.subplots(
         figsize=(6.4, 4.2), layout="constrained", facecolor="white"
     )
+    shown.draw(ax)
     settings = f"learning rate {shown.lr:g}, {shown.num_hiddens} hidden units"
-    if shown.diverged is not None:
-        verdict = f"diverged in epoch {shown.diverged.epoch}"
-    else:
-        verdict = f"validation accuracy {shown.val_acc:.3f}"
-    if shown.history["train_loss"].abs().lt(float("inf")).any():
-        ax = curves(shown.history, ax)
-    figure.suptitle(f"{settings}: {verdict}")
+    figure.suptitle(f"{settings}: {shown.verdict}")
     return figure, shown
 
 

@@ -1,22 +1,23 @@
-"""The first steps of trainings, side by side."""
+"""Trainings under examination: their first steps, and a table of readings."""
 
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.plotting.spreads import spread
-from nnfoundations.plotting.style import COLOURS
+from nnfoundations.plotting.style import COLOURS, axes_or_new, tint
 
-#: What is drawn: the title and how the axis is scaled.
+#: What is drawn: the title, how the axis is scaled, and what it spans at least.
 SIGNS = {
-    "loss": ("loss of the batch [nats]", "log"),
-    "dead": ("share of dead units", "linear"),
-    "ratio": ("update ratio of $W_1$", "symlog"),
-    "stride": ("step / (learning rate × gradient)", "linear"),
+    "loss": ("loss of the batch [nats]", "log", (0.5, 10)),
+    "dead": ("share of dead units", "linear", (-0.05, 1.05)),
+    "ratio": ("update ratio of $W_1$", "symlog", (-0.001, 1)),
+    "stride": ("step / (learning rate × gradient)", "linear", (0, 3)),
 }
 #: Below this the axis of the ratio is linear, so that 0 has a place.
 LINEAR_BELOW = 1e-2
@@ -71,10 +72,59 @@ def _draw(seen: Mapping[str, Mapping[str, ArrayLike]], column: str, ax: Axes) ->
     for kind, (name, signs) in enumerate(seen.items()):
         values = checks.real_array(f"{name}, {column}", signs[column], 2)
         spread(range(values.shape[1]), values, name, ax, kind)
-    title, scale = SIGNS[column]
+    title, scale, span = SIGNS[column]
     options = {"linthresh": LINEAR_BELOW} if scale == "symlog" else {}
     ax.set_yscale(scale, **options)
+    low, high = ax.get_ylim()
+    ax.set_ylim(min(low, span[0]) if scale == "log" else span[0], max(high, span[1]))
     if column == "stride":
         ax.axhline(1, color=COLOURS["grey"], linewidth=1, zorder=0)
     ax.set(title=title, xlabel="step")
     ax.title.set_fontsize("medium")
+
+
+def reading_map(
+    texts: Sequence[Sequence[str]],
+    telling: Sequence[Sequence[bool]],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a table of readings in which the telling ones stand out.
+
+    Parameters
+    ----------
+    texts, telling : sequence of shape (rows, columns)
+        What each cell says, and whether it is filled and framed.
+    rows, columns : sequence of str
+        Names, from the top and from the left.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    ax : matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit.
+    """
+    checks.same_length(texts=texts, telling=telling, rows=rows)
+    ax = axes_or_new(ax)
+    for i, (cells, marks) in enumerate(zip(texts, telling, strict=True)):
+        checks.same_length(cells=cells, marks=marks, columns=columns)
+        for j, (text, mark) in enumerate(zip(cells, marks, strict=True)):
+            if mark:
+                place = Rectangle((j - 0.5, i - 0.5), 1, 1, fill=True, linewidth=1.5)
+                place.set(facecolor=tint(COLOURS["orange"], 0.4), edgecolor="black")
+                ax.add_patch(place)
+            weight = "bold" if mark else "normal"
+            ax.text(j, i, text, ha="center", va="center", weight=weight)
+    ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+    return ax
