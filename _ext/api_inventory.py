@@ -125,8 +125,9 @@ def read_module(name: str, path: Path) -> Module:
         if listed is None or each in listed
     ]
     members = frozenset({*_members(tree, own), *data})
-    known = imported(tree) | {each: f"{name}.{each}" for each in members}
-    passed_on = tuple(each for each in listed or () if each in imported(tree))
+    imports = imported(tree)
+    known = imports | {each: f"{name}.{each}" for each in members}
+    passed_on = tuple(each for each in listed or () if each in imports)
     summary = " ".join((ast.get_docstring(tree) or "").partition("\n\n")[0].split())
     return Module(name, path, summary, own, members, known, passed_on)
 

@@ -7,6 +7,7 @@ rest of its module. Only modules that no page names at all are listed by hand, b
 """
 
 import ast
+import functools
 import json
 import re
 from dataclasses import dataclass, field
@@ -112,8 +113,9 @@ def names_in(blocks: list[str]) -> set[str]:
     known: dict[str, str] = {PACKAGE: PACKAGE}
     found: set[str] = set()
     for tree in map(_parsed, blocks):
-        known |= imported(tree)
-        found |= set(imported(tree).values())
+        imports = imported(tree)
+        known |= imports
+        found |= set(imports.values())
         for node in ast.walk(tree):
             dotted = _dotted(node) if isinstance(node, ast.Attribute) else None
             head, _, rest = (dotted or "").partition(".")
@@ -215,11 +217,12 @@ class Lessons:
         order = [p for p in found if p.numbered] + [p for p in found if not p.numbered]
         self.pages = {page.name: lesson(root, page, names) for page in order}
         self.names, self.homes = names, homes
+        self.derived = functools.cache(self._derived)
 
     def _first(self, thing: str, kind: str) -> list[str]:
         return [p for p, each in self.pages.items() if thing in getattr(each, kind)]
 
-    def derived(self, module: str) -> str | None:
+    def _derived(self, module: str) -> str | None:
         """Return the page that shows a module, or else uses most of it, or None."""
         for kind in ("shown", "used"):
             counts = {
