@@ -31,6 +31,7 @@ HOMES: dict[str, str] = {
     "plotting.scaling": "chapters/scaling-out",
     "published": "chapters/setup",
     "recording": "chapters/mlp-implementation",
+    "side_by_side": "chapters/learning-by-gradient",
     "stack_training": "chapters/multilayer-perceptron",
     "tasks": "chapters/multilayer-perceptron",
 }
