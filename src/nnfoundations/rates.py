@@ -83,7 +83,7 @@ def siegert_rate(
     References
     ----------
     Siegert (1951), Physical Review 81:617-623; Gerstner et al. (2014), Neuronal
-    Dynamics, section 8.3.
+    Dynamics, chapters 8 and 13.
     """
     p = lif_params(params)
     current = checks.real_array("current", current)
