@@ -45,7 +45,7 @@ class Case:
     name: str
     data: TensorData = field(repr=False)
     model: MLPScratch = field(repr=False)
-    step: Step = field(repr=False, default=descent_step)
+    step: Step = field(repr=False)
 
 
 class SoftmaxTwice(MLPScratch):
@@ -95,7 +95,7 @@ def _with_sets(data: TensorData, train_set: Pair, val_set: Pair | None) -> Tenso
 
 
 def _healthy(seed: int) -> Case:
-    return Case("", _data(seed), _model(seed))
+    return Case("", _data(seed), _model(seed), descent_step)
 
 
 def _constant(seed: int) -> Case:

@@ -194,7 +194,7 @@ let count = 0; // hatchings need ids of their own
 /** @param {View} view */
 function build(view) {
   const [a, b, c, d] = [0, 1, 2, 3].map(() => html("div"));
-  const note = html("p", { class: "ac-note" });
+  const note = html("p", { class: "lf-small ac-note" });
   const columns = { class: "lf-columns" };
   const choices = html("div", { class: "lf-columns lf-live-only" });
   view.stage.append(choices, html("div", columns, a, b), note, view.words);
@@ -400,7 +400,7 @@ function drawZones(plot, { kind, limit }, hatch) {
     plot.text(`zone-name-${i}`, from, top, width > 62 ? name : "", {
       dx: 3,
       dy: 18,
-      class: "lf-text ac-halo",
+      class: "lf-text lf-halo",
     });
   }
 }
@@ -434,7 +434,7 @@ function drawCurve(plot, state, hatch) {
   plot.rule("target", { y: target }, { class: "lf-curve lf-thin lf-dotted lf-green" });
   plot.text("target-name", -2.5, target, "target t", {
     dy: target > 0.9 * spanOf(state)[1] ? 18 : -6,
-    class: "lf-text lf-green ac-halo",
+    class: "lf-text lf-green lf-halo",
   });
   const second = "lf-vermilion lf-dashed";
   drawFunction(plot, "other", other, (x) => value(other, x), second);
@@ -465,7 +465,7 @@ function drawSlope(plot, state, hatch) {
     dx: right ? 12 : -12,
     dy: slope > 0.8 ? 20 : -12,
     "text-anchor": right ? "start" : "end",
-    class: "lf-text ac-halo ac-strong",
+    class: "lf-text lf-halo lf-strong",
   });
 }
 
@@ -494,7 +494,7 @@ function drawLinks(plot, { kind, other, z, depth }) {
   plot.text("links-name", DEEPEST, 300, "product of the derivatives", {
     dy: 18,
     "text-anchor": "end",
-    class: "lf-text ac-halo",
+    class: "lf-text lf-halo",
   });
   plot.rule("depth", { x: depth });
   const dots = (/** @type {string} */ name) => {
@@ -512,7 +512,7 @@ function drawLinks(plot, { kind, other, z, depth }) {
   plot.text("low", DEEPEST, FAINTEST, low ? text : "", {
     dy: -10,
     "text-anchor": "end",
-    class: "lf-text ac-halo ac-strong",
+    class: "lf-text lf-halo lf-strong",
   });
   const ring = low ? [-99, -99] : [plot.px(depth), plot.py(here)];
   const place = { cx: ring[0], cy: ring[1], r: 10 };

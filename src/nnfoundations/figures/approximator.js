@@ -420,7 +420,7 @@ function drawPaper(plot, state, worst) {
   const gap = { class: "lf-curve lf-ap-gap" };
   plot.line("gap", [worst, worst], [wanted, found], gap);
   plot.text("legend", 0, 1.3, "dashed: target, solid: network", {
-    class: "lf-text lf-ap-halo",
+    class: "lf-text lf-halo",
     dx: 6,
     dy: 13,
   });

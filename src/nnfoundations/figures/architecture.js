@@ -395,9 +395,9 @@ function build(view) {
   const drawing = new Plot(view, "The network as a drawing", left);
   const counters = layerButtons(view, left);
   const mask = new Plot(view, "The mask of the weight matrix", right);
-  right.append(html("p", { class: "ar-note" }, LEGEND));
+  right.append(html("p", { class: "lf-small ar-note" }, LEGEND));
   const picked = html("p", { class: "ar-picked lf-live-only" });
-  const table = html("table", { class: "ar-count" });
+  const table = html("table", { class: "lf-table ar-count" });
   view.stage.append(picked, table);
 
   const pick = (/** @type {Connection | null} */ at) => {
@@ -413,7 +413,7 @@ function build(view) {
   watch(view, mask, live, (event) => nearCell(mask, live.now, event), pick, cut);
   const cursor = maskCursor(view, mask, live, pick, cut);
   layerControls(view, live, left);
-  const remark = html("p", { class: "ar-note lf-live-only" }, REMARK);
+  const remark = html("p", { class: "lf-small ar-note lf-live-only" }, REMARK);
   view.stage.append(remark);
 
   /** @type {{ now: Seen | null, width: number }} */

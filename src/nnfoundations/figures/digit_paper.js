@@ -31,7 +31,12 @@ export class Paper {
     );
     const hint =
       "Draw one digit here. Keyboard: arrow keys move the pen, Space lowers it.";
-    this.box = html("div", {}, this.sheet, html("p", { class: "dd-small" }, hint));
+    this.box = html(
+      "div",
+      {},
+      this.sheet,
+      html("p", { class: "lf-small dd-small" }, hint),
+    );
     const { signal } = view;
     this.sheet.addEventListener("pointerdown", (event) => this.#begin(event), {
       signal,

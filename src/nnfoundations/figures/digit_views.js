@@ -31,7 +31,7 @@ export function words(p) {
 /** @returns {Picture} */
 export function picture() {
   const canvas = html("canvas", { width: 160, height: 160, role: "img" });
-  return { canvas, label: html("p", { class: "dd-small" }) };
+  return { canvas, label: html("p", { class: "lf-small dd-small" }) };
 }
 
 /** @param {Picture} picture */

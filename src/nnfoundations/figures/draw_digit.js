@@ -65,12 +65,12 @@ function build(view) {
   const show = { seen: picture(), hidden: picture(), weights: picture() };
   const maps = html("div", { class: "dd-maps" }, ...Object.values(show).map(boxOf));
   const scores = scoreTable();
-  const spread = html("p", { class: "dd-small" });
+  const spread = html("p", { class: "lf-small dd-small" });
   const right = html("div", { class: "dd-right" }, scores.table, spread, maps);
   view.stage.append(html("div", { class: "dd" }, paper.box, right));
   const units = choosable(view, show.hidden.canvas);
   tools(view, paper);
-  const honesty = html("p", { class: "dd-small" }, record());
+  const honesty = html("p", { class: "lf-small dd-small" }, record());
   view.panel.append(honesty);
 
   return () => {

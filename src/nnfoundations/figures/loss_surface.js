@@ -463,7 +463,11 @@ function drawPaths(map, paths) {
     const inView = Math.max(...end.map(Math.abs)) < EDGE && points.length > 1;
     const name = inView ? NAMES[i].toUpperCase() : "";
     const [p, q] = inView ? end : [0, 0];
-    const side = { dx: 10, dy: 18 * i - 10, class: `lf-text lf-ls-name ${COLOURS[i]}` };
+    const side = {
+      dx: 10,
+      dy: 18 * i - 10,
+      class: `lf-text lf-halo lf-strong lf-ls-name ${COLOURS[i]}`,
+    };
     map.text(`name-${i}`, p, q, name, side);
   });
 }
@@ -494,7 +498,11 @@ function drawLosses(chart, paths, { losses }) {
     const y = Math.min(9 * high, path.losses[last]);
     const here = { shape: SHAPES[i], size: 6 };
     chart.dots(`now-${i}`, [[last, y]], here, { class: `lf-dot ${COLOURS[i]}` });
-    const side = { dx: 9 + 12 * i, dy: 5, class: `lf-text lf-ls-name ${COLOURS[i]}` };
+    const side = {
+      dx: 9 + 12 * i,
+      dy: 5,
+      class: `lf-text lf-halo lf-strong lf-ls-name ${COLOURS[i]}`,
+    };
     chart.text(`name-${i}`, last, y, NAMES[i].toUpperCase(), side);
   });
 }

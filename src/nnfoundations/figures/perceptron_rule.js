@@ -412,7 +412,7 @@ function build(view) {
   view.stage.append(html("div", { class: "lf-columns" }, left, right));
   const plane = new Plot(view, "Points, weights and boundary in the plane", left);
   const proof = new Plot(view, "Length of the weights against corrections", right);
-  const note = html("p", { class: "pr-note" });
+  const note = html("p", { class: "lf-small pr-note" });
   const table = makeTable();
   right.append(note, table.element);
   const hatch = `pr-hatch-${count++}`;
@@ -423,7 +423,7 @@ function build(view) {
   controls(view, rule, hand, left);
   // on a phone, what a press does and means is then seen beside the button
   const taps = html("span", { class: "lf-live-only" }, TAPS);
-  left.append(view.words, html("p", { class: "pr-note" }, LEGEND, taps));
+  left.append(view.words, html("p", { class: "lf-small pr-note" }, LEGEND, taps));
   return () => {
     const facts = rule.facts();
     drawPlane(plane, facts, hand, view.state.widest, hatch);
@@ -862,7 +862,7 @@ function drawPlane(plot, facts, hand, widest, hatch) {
   sideNames(plot, line);
 }
 
-const HALO = "lf-text pr-halo";
+const HALO = "lf-text lf-halo";
 
 /**
  * The answers of the unit, in the corners that are deepest within each side.
@@ -918,7 +918,7 @@ function drawVectors(plot, line, last, points, scale) {
     dx: right ? 13 : -13,
     dy: tip[1] < 0 ? 18 : -9,
     "text-anchor": right ? "start" : "end",
-    class: `${HALO} lf-purple pr-strong`,
+    class: `${HALO} lf-purple lf-strong`,
   });
   const ring = last ? points[last.index] : [NaN, NaN];
   const [cx, cy] = last ? [plot.px(ring[0]), plot.py(ring[1])] : [-99, -99];
@@ -940,7 +940,7 @@ function drawNames(plot, points, last) {
       dx: x > 2 ? -16 : 16,
       dy: y < -2 ? -12 : 20,
       "text-anchor": x > 2 ? "end" : "start",
-      class: i === last ? `${HALO} pr-strong` : HALO,
+      class: i === last ? `${HALO} lf-strong` : HALO,
     });
   }
 }
@@ -1030,7 +1030,7 @@ function makeTable() {
   const body = html("tbody");
   const element = html(
     "table",
-    { class: "pr-table" },
+    { class: "lf-table pr-table" },
     html("caption", {}, "The last corrections"),
     html("thead", {}, head),
     body,

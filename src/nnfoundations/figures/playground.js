@@ -210,7 +210,7 @@ class Surface {
   constructor(view, parent) {
     this.view = view;
     this.head = html("p", { class: "pg-head" });
-    this.key = html("p", { class: "pg-key" });
+    this.key = html("p", { class: "lf-note" });
     const place = html("div", { class: "pg-surface" }, this.head);
     parent.append(place);
     this.plot = new Plot(view, "Answer over the plane, with the points", place);
@@ -290,7 +290,7 @@ class Chart {
     parent.append(place);
     this.plot = new Plot(view, "Loss on training and validation points", place);
     const key = "Solid: loss on training points, dashed: on validation points.";
-    place.append(html("p", { class: "pg-key" }, key));
+    place.append(html("p", { class: "lf-note" }, key));
     /** @type {[number, number, number][]} epoch, loss on training, on validation */
     this.records = [];
     this.every = 1;
@@ -367,7 +367,7 @@ class Board {
     parent.append(place);
     this.plot = new Plot(view, "Network: press a unit to see it large", place);
     const key = "Lines: weights; solid positive, dashed negative. Stubs: biases.";
-    place.append(html("p", { class: "pg-key" }, key));
+    place.append(html("p", { class: "lf-note" }, key));
     this.context = this.plot.canvas.getContext("2d");
     this.atlas = html("canvas", { width: SMALL });
     /** @type {Unit[]} */

@@ -562,7 +562,7 @@ function seriesOf(layers, spread) {
  * @param {number} high
  */
 function float32(plot, low, high) {
-  const place = { dx: 6, dy: -5, class: "lf-text lf-sd-note" };
+  const place = { dx: 6, dy: -5, class: "lf-text lf-halo lf-sd-note" };
   if (low < SMALLEST) {
     plot.rule("smallest", { y: SMALLEST });
     plot.text("smallest-text", 0, SMALLEST, "below, float32 holds 0", place);

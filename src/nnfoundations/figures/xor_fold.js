@@ -200,7 +200,7 @@ export default figure({
 const LOOKS = {
   first: { sign: "1", name: "hidden unit 1", ink: "lf-green", dash: "" },
   second: { sign: "2", name: "hidden unit 2", ink: "lf-purple", dash: "lf-dashed" },
-  output: { sign: "out", name: "output", ink: "lf-ink", dash: "" },
+  output: { sign: "out", name: "output", ink: "", dash: "" },
 };
 /** @typedef {keyof typeof LOOKS} Name */
 
@@ -215,8 +215,8 @@ function build(view) {
   view.stage.append(html("div", { class: "lf-columns" }, left, right));
   const before = new Plot(view, "Plane of the inputs x1 and x2", left);
   const after = new Plot(view, "Plane of the hidden units h1 and h2", right);
-  const table = html("table", { class: "xf-table" });
-  const note = html("p", { class: "xf-note" });
+  const table = html("table", { class: "lf-table xf-table" });
+  const note = html("p", { class: "lf-small xf-note" });
   view.stage.append(note, table);
   const lines = {
     first: movable(view, before, "first"),
@@ -319,7 +319,7 @@ function drawLine(plot, name, at) {
   const place = { dy: below ? 24 : -13, "text-anchor": "middle" };
   plot.text(`${name} sign`, x, y, at ? sign : "", {
     ...place,
-    class: `xf-sign ${ink}`,
+    class: `lf-halo xf-sign ${ink}`,
   });
 }
 
@@ -446,7 +446,7 @@ function drawPoints(plot, places, now) {
     const sign = { dy: 6, "text-anchor": "middle", class: "xf-cross" };
     plot.text(`cross ${i}`, at, y, cross, sign);
     const text = group[0] === i ? group.map((k) => X[k].join(",")).join("  ") : "";
-    const label = { dy: 26, "text-anchor": "middle", class: "xf-label" };
+    const label = { dy: 26, "text-anchor": "middle", class: "lf-halo xf-label" };
     plot.text(`label ${i}`, x, y, text, label);
   });
 }

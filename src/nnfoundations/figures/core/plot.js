@@ -75,7 +75,7 @@ export class Plot {
     this.view = view;
     /** @type {Map<string, SVGElement>} */
     this.marks = new Map();
-    this.axes = svg("g", { class: "lf-axes", "aria-hidden": "true" });
+    this.axes = svg("g", { "aria-hidden": "true" });
     this.layer = svg("svg", { overflow: "visible" });
     this.top = svg("g"); // handles, above all marks
     this.canvas = html("canvas", { class: "lf-heat", "aria-hidden": "true" });
