@@ -1,5 +1,5 @@
 /** Activations: a function and its derivative, and what a gradient step can do. */
-import { button, row, select, slider } from "./core/controls.js";
+import { button, columns, row, select, slider } from "./core/controls.js";
 import { html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
@@ -178,12 +178,12 @@ let count = 0; // hatchings need ids of their own
 
 /** @param {View} view */
 function build(view) {
-  const [a, b, c, d] = [0, 1, 2, 3].map(() => html("div"));
   const note = html("p", { class: "lf-small ac-note" });
-  const columns = { class: "lf-columns" };
   const choices = html("div", { class: "lf-columns lf-live-only" });
-  view.stage.append(choices, html("div", columns, a, b), note, view.words);
-  view.stage.append(html("div", columns, c, d));
+  view.stage.append(choices);
+  const [a, b] = columns(view);
+  view.stage.append(note, view.words);
+  const [c, d] = columns(view);
   const hatch = `ac-hatch-${count++}`;
   const plots = {
     curve: new Plot(view, "The function", a),
