@@ -150,7 +150,7 @@ def train_cohort(
         What the members are measured on, such as ``{"validation": (X, y)}``, in the
         same form. The training examples are always watched, as ``"training"``.
     weight_decay, dropout : float or sequence of float
-        One number, or one for each member; 0 <= dropout < 1.
+        One number, or one for each member; 0 <= dropout <= 0.99.
 
     Returns
     -------

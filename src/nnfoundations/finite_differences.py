@@ -5,9 +5,10 @@ forward    (f(x + h) - f(x)) / h                truncated by h f'' / 2
 central    (f(x + h) - f(x - h)) / (2 h)        truncated by h^2 f''' / 6
 =========  ===================================  ==============================
 
-Rounding adds about eps |f| / h to both, where eps is the relative rounding error
-of the floating-point type. So there is a best step, for the central difference near
-(3 eps |f / f'''|)^(1/3); a smaller one makes things worse.
+Rounding adds up to about eps |f| / h to the central and twice that to the forward
+difference, where eps is the relative rounding error of the floating-point type. So
+there is a best step, for the central difference near (3 eps |f / f'''|)^(1/3); a
+smaller one makes things worse.
 
 References
 ----------

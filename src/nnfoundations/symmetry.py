@@ -2,8 +2,9 @@
 
 In Z1 = X W1 + b1 a column of W1 belongs to a hidden unit, and so does a row of W2.
 The gradient of W1 is X^T delta1 with delta1 = (delta2 W2^T) * relu'(Z1). So units with
-equal columns get equal gradients only if their rows of W2 agree as well; and even
-then the entries of one column differ, because the inputs do.
+equal columns get equal gradients only if their rows of W2 agree as well (up to a number
+added throughout: the rows of delta2 sum to 0); and even then the entries of one column
+differ, because the inputs do.
 
 References
 ----------

@@ -40,6 +40,14 @@ def test_columns_agree_exactly_while_the_rows_of_w2_do(W2, columns_agree, batch)
     np.testing.assert_allclose(ours, dW1, atol=1e-14)
 
 
+def test_rows_of_w2_that_differ_by_a_number_count_as_equal(batch):
+    offsets = np.random.default_rng(2).normal(0, 0.1, (6, 1))
+    start = symmetry.constant_start(64, 0.05, agreeing() + offsets)
+    assert symmetry.row_gap(start.W2) > 0.1
+    dW1 = torch_dW1(start, *batch)
+    assert symmetry.column_gap(dW1) < 1e-12 < 1e-3 < symmetry.row_gap(dW1)
+
+
 def test_a_constant_w2_leaves_w1_without_gradient_at_first(batch):
     # the errors of a softmax sum to 0, so delta2 @ W2.T = c (sum of delta2) = 0
     start = symmetry.constant_start(64, 0.05, np.full((6, 10), 0.05))

@@ -1,8 +1,9 @@
 /** Activations: a function and its derivative, and what a gradient step can do. */
-import { button, row, select, slider } from "./core/controls.js";
+import { button, columns, row, select, slider } from "./core/controls.js";
 import { html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
+import { ACTIVATIONS } from "./core/network.js";
 import { Plot } from "./core/plot.js";
 import { choice, integer, number } from "./core/state.js";
 
@@ -11,7 +12,7 @@ import { choice, integer, number } from "./core/state.js";
 const REACH = 6; // z goes from -6 to 6
 const DEEPEST = 20;
 const FAINTEST = 1e-12; // the smallest product that is drawn
-const KINDS = ["heaviside", "identity", "sigmoid", "tanh", "relu", "softplus"];
+const KINDS = Object.keys(ACTIVATIONS);
 /** @type {Record<string, string>} */
 const NAMES = {
   none: "no other",
@@ -25,30 +26,14 @@ const NAMES = {
 
 /* ---- the functions ---- */
 
-/** @param {number} z @returns {number} without overflow */
-function sigmoid(z) {
-  const small = Math.exp(-Math.abs(z));
-  return (z >= 0 ? 1 : small) / (1 + small);
-}
-
-/** @type {Record<string, [(z: number) => number, (z: number) => number]>} */
-const PAIRS = {
-  heaviside: [(z) => (z >= 0 ? 1 : 0), () => 0],
-  identity: [(z) => z, () => 1],
-  sigmoid: [sigmoid, (z) => sigmoid(z) * sigmoid(-z)],
-  tanh: [Math.tanh, (z) => 1 - Math.tanh(z) ** 2],
-  relu: [(z) => Math.max(z, 0), (z) => (z > 0 ? 1 : 0)],
-  softplus: [(z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))), sigmoid],
-};
-
 /** @param {string} kind @param {number} z @returns {number} */
 export function value(kind, z) {
-  return PAIRS[kind][0](z);
+  return ACTIVATIONS[kind].value(z);
 }
 
 /** @param {string} kind @param {number} z @returns {number} 0 at a jump or a kink */
 export function derivative(kind, z) {
-  return PAIRS[kind][1](z);
+  return ACTIVATIONS[kind].derivative(z);
 }
 
 /**
@@ -193,12 +178,12 @@ let count = 0; // hatchings need ids of their own
 
 /** @param {View} view */
 function build(view) {
-  const [a, b, c, d] = [0, 1, 2, 3].map(() => html("div"));
   const note = html("p", { class: "lf-small ac-note" });
-  const columns = { class: "lf-columns" };
   const choices = html("div", { class: "lf-columns lf-live-only" });
-  view.stage.append(choices, html("div", columns, a, b), note, view.words);
-  view.stage.append(html("div", columns, c, d));
+  view.stage.append(choices);
+  const [a, b] = columns(view);
+  view.stage.append(note, view.words);
+  const [c, d] = columns(view);
   const hatch = `ac-hatch-${count++}`;
   const plots = {
     curve: new Plot(view, "The function", a),

@@ -1,5 +1,5 @@
 /** Approximator: one hidden layer of ReLUs or of sigmoids follows a drawn curve. */
-import { button, row, select, slider, toggle } from "./core/controls.js";
+import { button, columns, row, select, slider, toggle } from "./core/controls.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Plot } from "./core/plot.js";
@@ -239,11 +239,9 @@ export default figure({
 
 /** @param {import("./core/figure.js").View} view */
 function build(view) {
-  const columns = view.stage.appendChild(document.createElement("div"));
-  columns.className = "lf-columns";
-  const place = () => columns.appendChild(document.createElement("div"));
-  const plot = new Plot(view, "Target and network: draw here", place());
-  const chart = new Plot(view, "Largest error against hidden units", place());
+  const [left, right] = columns(view);
+  const plot = new Plot(view, "Target and network: draw here", left);
+  const chart = new Plot(view, "Largest error against hidden units", right);
   plot.svg.classList.add("lf-ap-paper");
   drawable(view, plot);
   const handles = gripsOf(view, plot);

@@ -1,5 +1,5 @@
 /** Layers, units and connections: the drawing, the mask and the count follow. */
-import { button, row, slider, toggle } from "./core/controls.js";
+import { button, columns, row, slider, toggle } from "./core/controls.js";
 import { assign, html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Plot } from "./core/plot.js";
@@ -389,9 +389,7 @@ export default figure({
 function build(view) {
   /** @type {{ now: Seen, at: Connection | null }} */
   const live = { now: seen(view.state), at: null };
-  const left = html("div");
-  const right = html("div");
-  view.stage.append(html("div", { class: "lf-columns" }, left, right));
+  const [left, right] = columns(view);
   const drawing = new Plot(view, "The network as a drawing", left);
   const counters = layerButtons(view, left);
   const mask = new Plot(view, "The mask of the weight matrix", right);

@@ -1,5 +1,5 @@
 /** Backpropagation on a small graph: every number, forward then backward. */
-import { button, row, select, slider } from "./core/controls.js";
+import { button, columns, row, select, slider } from "./core/controls.js";
 import { assign, html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
@@ -376,11 +376,7 @@ export default figure({
 
 /** @param {View} view */
 function build(view) {
-  const columns = html("div", { class: "lf-columns" });
-  view.stage.append(columns);
-  const left = html("div");
-  const right = html("div");
-  columns.append(left, right);
+  const [left, right] = columns(view);
   const pick = (/** @type {string} */ part) => view.set({ part, nudge: 0 });
   const graph = new Graph(view, left, pick);
   const controls = html("div", { class: "lf-live-only" });

@@ -1,5 +1,5 @@
 /** Leaky integrate-and-fire: a current charges a leaky membrane until it fires. */
-import { button, row, slider, toggle } from "./core/controls.js";
+import { button, columns, row, slider, toggle } from "./core/controls.js";
 import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
@@ -229,11 +229,7 @@ export default figure({
 
 /** @param {import("./core/figure.js").View} view */
 function build(view) {
-  const columns = html("div", { class: "lf-columns" });
-  view.stage.append(columns);
-  const left = html("div");
-  const right = html("div");
-  columns.append(left, right);
+  const [left, right] = columns(view);
   const trace = new Plot(view, "Membrane potential over time", left);
   const rates = new Plot(view, "Firing rate against current", right);
   const note = html("p", { class: "lf-note" });

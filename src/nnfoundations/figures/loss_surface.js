@@ -1,5 +1,5 @@
 /** Learning rate and loss surface: three descents from one start. */
-import { button, row, select, slider } from "./core/controls.js";
+import { button, columns, row, select, slider } from "./core/controls.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Loop } from "./core/loop.js";
@@ -259,11 +259,9 @@ export default figure({
 
 /** @param {import("./core/figure.js").View} view */
 function build(view) {
-  const columns = view.stage.appendChild(document.createElement("div"));
-  columns.className = "lf-columns";
-  const place = () => columns.appendChild(document.createElement("div"));
-  const map = new Plot(view, "Loss over the parameters p and q", place());
-  const chart = new Plot(view, "Loss after each step", place());
+  const [left, right] = columns(view);
+  const map = new Plot(view, "Loss over the parameters p and q", left);
+  const chart = new Plot(view, "Loss after each step", right);
   const handle = new Handle(map, {
     name: "start",
     step: 0.1,

@@ -1,5 +1,5 @@
 /** The perceptron: Rosenblatt's rule one mistake at a time, counted against the bound. */
-import { button, row, toggle } from "./core/controls.js";
+import { button, columns, row, toggle } from "./core/controls.js";
 import { html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
@@ -407,9 +407,7 @@ let count = 0; // of hatchings
 
 /** @param {View} view */
 function build(view) {
-  const left = html("div");
-  const right = html("div");
-  view.stage.append(html("div", { class: "lf-columns" }, left, right));
+  const [left, right] = columns(view);
   const plane = new Plot(view, "Points, weights and boundary in the plane", left);
   const proof = new Plot(view, "Length of the weights against corrections", right);
   const note = html("p", { class: "lf-small pr-note" });

@@ -1,5 +1,5 @@
 /** Signal through depth: activations and gradients in a deep random network. */
-import { button, row, select, slider, toggle } from "./core/controls.js";
+import { button, columns, row, select, slider, toggle } from "./core/controls.js";
 import { html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { ACTIVATIONS } from "./core/network.js";
@@ -361,11 +361,8 @@ export default figure({
 function build(view) {
   legend(view);
   const main = new Plot(view, "Size of activations and gradients in every layer");
-  const columns = html("div", { class: "lf-columns" });
-  view.stage.append(columns);
-  const left = html("div");
-  const right = html("div", { class: "lf-sd-layers" });
-  columns.append(left, right);
+  const [left, right] = columns(view);
+  right.className = "lf-sd-layers";
   const share = new Plot(view, "Dead or saturated share of every layer", left);
   const few = Array.from({ length: 4 }, () => {
     const words = html("p", { class: "lf-sd-layer" });

@@ -1,5 +1,5 @@
 /** XOR by hand: two hidden half-planes fold the plane until one line is enough. */
-import { select, toggle } from "./core/controls.js";
+import { columns, select, toggle } from "./core/controls.js";
 import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
@@ -206,13 +206,9 @@ const LOOKS = {
 
 /** @param {View} view */
 function build(view) {
-  const left = html("div", {}, html("p", { class: "xf-head" }, "The inputs"));
-  const right = html(
-    "div",
-    {},
-    html("p", { class: "xf-head" }, "What the hidden units show"),
-  );
-  view.stage.append(html("div", { class: "lf-columns" }, left, right));
+  const [left, right] = columns(view);
+  left.append(html("p", { class: "xf-head" }, "The inputs"));
+  right.append(html("p", { class: "xf-head" }, "What the hidden units show"));
   const before = new Plot(view, "Plane of the inputs x1 and x2", left);
   const after = new Plot(view, "Plane of the hidden units h1 and h2", right);
   const table = html("table", { class: "lf-table xf-table" });

@@ -158,6 +158,17 @@ export function row(view, label = "", parent = view.panel) {
 }
 
 /**
+ * Two places of the stage: side by side where there is room.
+ * @param {View} view
+ * @returns {[HTMLElement, HTMLElement]}
+ */
+export function columns(view) {
+  const [left, right] = [html("div"), html("div")];
+  view.stage.append(html("div", { class: "lf-columns" }, left, right));
+  return [left, right];
+}
+
+/**
  * A whole number that is typed.
  * @param {View} view
  * @param {string} name of the field
