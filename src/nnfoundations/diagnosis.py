@@ -73,7 +73,7 @@ def descent_step(
     optimiser: torch.optim.Optimizer,
     batch: tuple[torch.Tensor, torch.Tensor],
 ) -> float:
-    """Change a d2l model's weights once by a batch (X, y); return the loss before."""
+    """Change the weights once by a batch (X, y); return the loss before."""
     X, y = batch
     loss = model.loss(model(X), y)
     optimiser.zero_grad()
