@@ -1,8 +1,16 @@
 /** Approximator: one hidden layer of ReLUs or of sigmoids follows a drawn curve. */
-import { button, columns, row, select, slider, toggle } from "./core/controls.js";
+import {
+  button,
+  columns,
+  fixed,
+  row,
+  select,
+  slider,
+  toggle,
+} from "./core/controls.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
-import { Plot } from "./core/plot.js";
+import { Plot, short as label } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
 import { areNumbers, choice, flag, integer, list, number } from "./core/state.js";
 
@@ -267,7 +275,7 @@ function build(view) {
     drawPaper(plot, view.state, worst.at);
     for (const { at, handle } of handles) {
       const y = target[at];
-      handle.place(at / STEPS, y, y.toFixed(2).replace("-", "−"));
+      handle.place(at / STEPS, y, fixed(y));
     }
     drawErrors(chart, view.state, errors);
     const words = sentence(view.state, worst);
@@ -383,12 +391,6 @@ function stroked(target, from, to) {
     if (first === last) return short(to[1]);
     return short(ya + ((yb - ya) * (i - first)) / (last - first));
   });
-}
-
-/** @param {number} value @returns {string} at most three digits that count */
-function label(value) {
-  const text = value >= 0.001 || value === 0 ? String(+value.toPrecision(3)) : "";
-  return text || value.toExponential(1).replace("-", "−");
 }
 
 /** @param {any} state @returns {{ kind: string, units: number }} */

@@ -4,7 +4,7 @@ import { assign, html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Network, Pass, backward, forward } from "./core/network.js";
-import { Plot } from "./core/plot.js";
+import { Plot, short as show } from "./core/plot.js";
 import { areNumbers, choice, integer, list, number } from "./core/state.js";
 
 /** @typedef {import("./core/figure.js").View} View */
@@ -279,17 +279,6 @@ function backTwo(i, j) {
     `dL/dW1[${i},${j}] = X[${i}] · delta1[${j}] = ${product(x[i], n.delta1[j])}: ` +
     `the local derivative X[${i}] times the error that comes back.`;
   return { at: `W1[${i},${j}]`, gives: [`dW1[${i},${j}]`], words };
-}
-
-/** @param {number} value @returns {string} three significant digits, short */
-function show(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  const text =
-    size < 0.001 || size >= 1e4
-      ? value.toExponential(1).replace("e+", "e")
-      : String(Number(value.toPrecision(3)));
-  return text.replaceAll("-", "−");
 }
 
 /** @param {number} value @returns {string} in brackets if negative */

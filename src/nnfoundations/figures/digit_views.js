@@ -1,13 +1,11 @@
 /** Pictures and the table of the figure draw_digit: how its numbers are shown. */
+import { fixed } from "./core/controls.js";
 import { assign, html } from "./core/dom.js";
 import { ranked, trained } from "./digit_reader.js";
 import { upTo } from "./handwriting.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 /** @typedef {import("./digit_reader.js").Answer} Answer */
-
-/** @param {number} value @param {number} [digits] */
-export const fixed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
 
 /** @param {number} p @returns {string} never 1 or 0, which softmax never gives */
 export function share(p) {

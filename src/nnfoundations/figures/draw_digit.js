@@ -1,5 +1,5 @@
 /** Draw a digit: the network of the notebook mlp_scratch reads it in the page. */
-import { button, row, slider, toggle } from "./core/controls.js";
+import { button, fixed, row, slider, toggle } from "./core/controls.js";
 import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { flag, integer, list } from "./core/state.js";
@@ -17,7 +17,6 @@ import { Paper, onPaper } from "./digit_paper.js";
 import {
   boxOf,
   choosable,
-  fixed,
   picture,
   scoreTable,
   showHidden,

@@ -1,5 +1,5 @@
 /** Leaky integrate-and-fire: a current charges a leaky membrane until it fires. */
-import { button, columns, row, slider, toggle } from "./core/controls.js";
+import { button, columns, fixed, row, slider, toggle } from "./core/controls.js";
 import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
@@ -189,9 +189,6 @@ class Recorder {
     return Math.round(this.k - this.since) * DT;
   }
 }
-
-/** @param {number} value @param {number} digits */
-const fixed = (value, digits) => value.toFixed(digits).replace("-", "−");
 
 /** @param {number} value @param {number} grid @param {number} low @param {number} high */
 const within = (value, grid, low, high) =>

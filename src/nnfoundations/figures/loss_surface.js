@@ -1,5 +1,5 @@
 /** Learning rate and loss surface: three descents from one start. */
-import { button, columns, row, select, slider } from "./core/controls.js";
+import { button, columns, fixed, row, select, slider } from "./core/controls.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Loop } from "./core/loop.js";
@@ -342,9 +342,6 @@ function controls(view) {
     format: (v) => (v === POINTS ? `${POINTS} (all)` : String(v)),
   });
 }
-
-/** @param {number} value @returns {string} */
-const fixed = (value) => value.toFixed(2).replace("-", "−");
 
 /** @param {number} value @returns {string} three digits that count */
 const short = (value) => label(Number(value.toPrecision(3)));

@@ -1,5 +1,5 @@
 /** The neuron: its parts, and pulses that add up until it fires, or do not. */
-import { button, row, slider } from "./core/controls.js";
+import { button, fixed, row, slider } from "./core/controls.js";
 import { assign, html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Loop } from "./core/loop.js";
@@ -294,9 +294,6 @@ function spikePlace(age) {
   return { y: stops[at] + jump * (next - stops[at]), fork: 0 };
 }
 
-/** @param {number} value @param {number} [digits] */
-const fixed = (value, digits = 1) => value.toFixed(digits).replace("-", "−");
-
 /** @param {number} count @param {string} noun */
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -468,7 +465,7 @@ function build(view) {
  * @param {number} step
  */
 function unit(label, sign, step) {
-  const format = (/** @type {number} */ v) => `${fixed(v)} ${sign}`;
+  const format = (/** @type {number} */ v) => `${fixed(v, 1)} ${sign}`;
   return { label: `${label} [${sign}]`, step, format };
 }
 
@@ -506,25 +503,25 @@ function momentOf(state, t) {
  */
 function sentence(state, { t, v, p, response, kicks, drawn }) {
   const sent = state.pulses.flat();
-  if (!sent.length) return `At rest: ${fixed(v)} mV. Send a pulse through an input.`;
+  if (!sent.length) return `At rest: ${fixed(v, 1)} mV. Send a pulse through an input.`;
   if (t === 0 && Math.min(...sent) > 0)
-    return `At rest: ${fixed(v)} mV. ${plural(sent.length, "pulse")} will be sent. Spike or no spike? Predict, then run.`;
+    return `At rest: ${fixed(v, 1)} mV. ${plural(sent.length, "pulse")} will be sent. Spike or no spike? Predict, then run.`;
   const came = kicks.arrivals.filter((time) => time <= t).length;
   const seen = response.times.filter((time) => time <= t);
-  const head = `At ${fixed(t)} ms: ${fixed(v)} mV.`;
+  const head = `At ${fixed(t, 1)} ms: ${fixed(v, 1)} mV.`;
   if (!came) return `${head} The pulse is on its way through the dendrite.`;
   const peak = Math.max(...response.reached.slice(0, seen.length));
   const spikes = response.spikes.filter((time) => time <= t);
-  const arrived = `${plural(came, "pulse")} arrived; the sum came to ${fixed(peak)} mV at most,`;
+  const arrived = `${plural(came, "pulse")} arrived; the sum came to ${fixed(peak, 1)} mV at most,`;
   if (!spikes.length)
-    return `${head} ${arrived} ${fixed(p.threshold - peak)} mV below the threshold: no spike.`;
+    return `${head} ${arrived} ${fixed(p.threshold - peak, 1)} mV below the threshold: no spike.`;
   const last = spikes[spikes.length - 1];
   const lost = kicks.arrivals.filter((time) =>
     response.spikes.some((s) => s < time && time < s + p.t_ref && time <= t),
   ).length;
   const order = spikes.length > 1 ? `spike ${spikes.length}` : "a spike";
   const missed = lost ? ` ${plural(lost, "pulse")} came too soon after a spike.` : "";
-  return `${head} The sum reached the threshold: ${order} at ${fixed(last)} ms.${missed} ${fate(t - last, drawn[spikes.length - 1])}`;
+  return `${head} The sum reached the threshold: ${order} at ${fixed(last, 1)} ms.${missed} ${fate(t - last, drawn[spikes.length - 1])}`;
 }
 
 /**
@@ -802,7 +799,7 @@ function placeParts(radios, chosen, left, scale, v) {
     const end = `${(x * scale[0] - left).toFixed(1)} ${(y * scale[1] - down).toFixed(1)}`;
     assign(radio.children[0], { d: `M-6 -5L${end}` });
   }
-  const text = `${fixed(v)} mV`;
+  const text = `${fixed(v, 1)} mV`;
   if (radios.soma.children[3].textContent !== text)
     radios.soma.children[3].textContent = text;
 }

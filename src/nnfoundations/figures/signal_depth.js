@@ -3,7 +3,7 @@ import { button, columns, row, select, slider, toggle } from "./core/controls.js
 import { html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { ACTIVATIONS } from "./core/network.js";
-import { Plot, outline } from "./core/plot.js";
+import { Plot, outline, short } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
 import { choice, flag, integer, number } from "./core/state.js";
 
@@ -479,17 +479,6 @@ function legend(view) {
   view.stage.append(
     html("p", { class: "lf-sd-legend" }, "Root mean square of", ...items),
   );
-}
-
-/** @param {number} value @returns {string} three digits, with true minus signs */
-function short(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  const text =
-    size < 0.001 || size >= 1e4
-      ? value.toExponential(1).replace("e+", "e")
-      : String(Number(value.toPrecision(3)));
-  return text.replaceAll("-", "−");
 }
 
 /**

@@ -28,6 +28,9 @@ function add(view, element, show, parent = view.panel) {
   show();
 }
 
+/** @param {number} value @param {number} [digits] after the point */
+export const fixed = (value, digits = 2) => value.toFixed(digits).replace("-", "−");
+
 /**
  * A slider for a number.
  * @param {View} view

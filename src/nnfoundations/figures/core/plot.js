@@ -55,15 +55,25 @@ export function powers(low, high, about) {
   return found;
 }
 
-/** @param {number} value @returns {string} with a true minus sign, short */
-export function label(value) {
+/**
+ * A number in short, with a true minus sign.
+ * @param {number} value
+ * @param {number} [digits] that count
+ * @param {number} [large] from here on, as below 0.001, a power of ten stands apart
+ * @param {number} [decimals] before that power
+ * @returns {string}
+ */
+export function label(value, digits = 6, large = 1e5, decimals = 0) {
   const size = Math.abs(value);
   const text =
-    size !== 0 && (size >= 1e5 || size < 1e-3)
-      ? value.toExponential(0).replace("e+", "e")
-      : String(Number(value.toPrecision(6)));
+    size !== 0 && (size >= large || size < 1e-3)
+      ? value.toExponential(decimals).replace("e+", "e")
+      : String(Number(value.toPrecision(digits)));
   return text.replaceAll("-", "−");
 }
+
+/** @param {number} value @returns {string} three digits, one less with a power of ten */
+export const short = (value) => label(value, 3, 1e4, 1);
 
 export class Plot {
   /**
