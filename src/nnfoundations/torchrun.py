@@ -9,6 +9,7 @@ operating system chooses free ports.
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 
 from torch import distributed
@@ -17,6 +18,8 @@ from nnfoundations import checks
 
 #: The loopback network, by operating system; gloo would else ask for the host's name.
 LOOPBACK = {"linux": "lo", "darwin": "lo0"}
+#: Seconds that torchrun has to stop the others: after 30 it kills those left over.
+GRACE = 45.0
 
 
 def command(module: str, arguments: Sequence[str], num_processes: int) -> list[str]:
@@ -76,34 +79,41 @@ def launch(
     checks.number("timeout", timeout, above=0)
     check_gloo()
     line = command(module, arguments, checks.integer("num_processes", num_processes))
-    pipe, both = subprocess.PIPE, subprocess.STDOUT
-    started = subprocess.Popen(
-        line, env=environment(), stdout=pipe, stderr=both, text=True, errors="replace"
-    )
-    try:
-        printed, _ = started.communicate(timeout=timeout)
-    except BaseException as error:
-        printed = _stop(started)
-        if not isinstance(error, subprocess.TimeoutExpired):
-            raise
-        raise TimeoutError(
-            _failure(module, f"none after {timeout:g} s", printed)
-        ) from None
+    # a file: whoever reads a pipe waits for every process that holds it open
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
+        started = subprocess.Popen(
+            line, env=environment(), stdout=printed, stderr=subprocess.STDOUT
+        )
+        try:
+            came = f"exit code {started.wait(timeout)}"
+        except subprocess.TimeoutExpired:
+            came = f"none after {timeout:g} s"
+        finally:
+            _stop(started)
+        printed.seek(0)
+        told = printed.read()
+    if came.startswith("none"):
+        raise TimeoutError(_failure(module, came, told))
     if started.returncode:
-        raise RuntimeError(_failure(module, f"exit code {started.returncode}", printed))
-    return printed
+        raise RuntimeError(_failure(module, came, told))
+    return told
 
 
-def _stop(started: subprocess.Popen[str]) -> str:
-    """Ask torchrun to stop its processes and itself; return what was printed."""
+def _stop(started: subprocess.Popen[bytes]) -> None:
+    """Ask torchrun, if it still runs, to stop its processes and itself."""
+    if started.poll() is not None:
+        return
     started.terminate()
     try:
-        return started.communicate(timeout=15)[0]
+        started.wait(GRACE)
     except subprocess.TimeoutExpired:
         started.kill()
-        return started.communicate()[0]
+        started.wait()
 
 
 def _failure(module: str, came: str, printed: str) -> str:
-    last = "\n".join(printed.strip().splitlines()[-30:])
+    """Tell what the processes printed last; torchrun's own traceback hides it."""
+    before, _, after = printed.rpartition("Traceback (most recent call last):")
+    own = before if "torch.distributed.elastic." in after else printed
+    last = "\n".join(own.strip().splitlines()[-30:])
     return checks.complaint(module, "all processes to end well", came) + f"\n{last}"

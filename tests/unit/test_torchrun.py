@@ -1,4 +1,5 @@
 import sys
+import time
 
 import pytest
 
@@ -64,3 +65,35 @@ def test_processes_that_do_not_end_are_stopped():
 def test_a_timeout_must_be_positive():
     with pytest.raises(ValueError, match="timeout"):
         torchrun.launch("json.tool", [], 2, timeout=0)
+
+
+DEAF = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("deaf", flush=True)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(9)"])
+time.sleep(60)
+"""
+
+
+@pytest.mark.usefixtures("one_process")
+@pytest.mark.skipif(sys.platform == "win32", reason="no process there is asked to end")
+def test_nobody_waits_for_a_process_that_does_not_listen(monkeypatch, tmp_path):
+    (tmp_path / "deaf.py").write_text(DEAF)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(torchrun, "GRACE", 0.5)
+    start = time.monotonic()
+    with pytest.raises(TimeoutError, match=r"none after 2 s\.\ndeaf"):
+        torchrun.launch("deaf", [], 1, timeout=2)
+    assert time.monotonic() - start < 7  # its child holds the output open for longer
+
+
+def test_the_error_of_a_rank_is_told_and_not_that_of_torchrun(monkeypatch, tmp_path):
+    (tmp_path / "second_fails.py").write_text(
+        "import os\nassert os.environ['RANK'] == '0', 'rank one says no'\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match="exit code 1") as told:
+        torchrun.launch("second_fails", [], 2)
+    assert "AssertionError: rank one says no" in str(told.value)
+    assert "ChildFailedError" not in str(told.value)
