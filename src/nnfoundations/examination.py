@@ -210,7 +210,7 @@ def readings(chart: Chart) -> dict[str, float]:
     }
 
 
-#: Which reading tells which defect. At most one of the conditions holds.
+#: Which reading tells which defect. One defect alone shows no other's sign.
 SIGNS: dict[str, Callable[[dict[str, float]], bool]] = {
     "leakage": lambda seen: seen["twins"] > 0.1,
     "shuffled labels": lambda seen: seen["neighbours"] < 0.5,
