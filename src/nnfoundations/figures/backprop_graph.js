@@ -115,7 +115,7 @@ function placeOf(part) {
 }
 
 /** @param {Numbers} numbers @param {string} part @returns {number} its gradient */
-export function gradientOf(numbers, part) {
+function gradientOf(numbers, part) {
   const [name, i, j] = placeOf(part);
   if (name === "W1" || name === "W2") return numbers[`d${name}`][i][j];
   return numbers[`d${name}`][i];

@@ -46,7 +46,7 @@ const SURFACES = {
 };
 
 /** @param {string} task @returns {boolean} whether it asks for a class */
-export function hasClasses(task) {
+function hasClasses(task) {
   return task in CURVES;
 }
 

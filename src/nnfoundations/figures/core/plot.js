@@ -28,7 +28,7 @@ import { assign, html, svg } from "./dom.js";
  * @param {number} about how many
  * @returns {number[]}
  */
-export function ticks(low, high, about) {
+function ticks(low, high, about) {
   const rough = (high - low) / Math.max(1, about);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * power).find((s) => s >= rough) ?? rough;
