@@ -129,3 +129,12 @@ def caption(figure):
     """Return the sentence below a live figure's stage, once all is drawn."""
     figure.page.evaluate(FRAMES)
     return figure.locator(".lf-words").inner_text()
+
+
+def resting(locator):
+    """Return an element's box, in view, once figures above have ceased to move it."""
+    box = None
+    while box != (box := locator.bounding_box()):
+        locator.page.wait_for_timeout(200)
+        locator.scroll_into_view_if_needed()
+    return box

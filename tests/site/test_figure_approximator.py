@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, state
+from built_site import caption, resting, state
 
 from nnfoundations.approximation import (
     Interval,
@@ -34,15 +34,6 @@ def computed(at):
 
 def settle(page):
     page.wait_for_timeout(150)
-
-
-def resting(locator):
-    """Return an element's box, in view, once figures above have ceased to move it."""
-    box = None
-    while box != (box := locator.bounding_box()):
-        locator.page.wait_for_timeout(200)
-        locator.scroll_into_view_if_needed()
-    return box
 
 
 def paper(figure):

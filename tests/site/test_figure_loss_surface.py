@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, state
+from built_site import caption, resting, state
 
 from nnfoundations import descent_paths
 from nnfoundations.descent_paths import Descent
@@ -31,15 +31,6 @@ def path(at, name):
 
 def preset(figure, name):
     figure.get_by_role("button", name=name, exact=True).click()
-
-
-def resting(locator):
-    """Return an element's box, in view, once figures above have ceased to move it."""
-    box = None
-    while box != (box := locator.bounding_box()):
-        locator.page.wait_for_timeout(200)
-        locator.scroll_into_view_if_needed()
-    return box
 
 
 def place(figure, p, q):
