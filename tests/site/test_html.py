@@ -5,6 +5,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import built_site
+import prerendered_maths
 import pytest
 import yaml
 
@@ -139,3 +140,13 @@ def test_the_files_are_the_pages_of_the_contents_and_no_more():
         if "_static" not in path.parts
     }
     assert found == {*PAGES, "index", "search", "genindex"}
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.startswith("chapters/")])
+def test_no_line_begins_with_the_comma_after_a_short_formula(page):
+    for formula in built_site.soup(page).select("article span.math"):
+        latex = formula.select_one("annotation").get_text()
+        after = formula.next_sibling
+        if len(latex) <= prerendered_maths.LONGEST_WHOLE and isinstance(after, str):
+            parted = after[:1] in tuple(".,:;?!)")
+            assert not parted or "whole" in formula.parent.get("class", [])
