@@ -29,7 +29,7 @@ PIPE = Path(__file__).with_name("katex_pipe.cjs")
 KATEX = Path(katex.__file__).with_name("katex.min.js")
 #: What must not begin a line; and how long a formula may be that is never broken.
 _CLOSING = re.compile(r"[.,:;?!)]+")
-LONGEST_WHOLE = 30
+LONGEST_WHOLE = 45
 _COMPLAINT = re.compile(r'<span class="katex-error" title="([^"]*)"')
 
 
