@@ -17,10 +17,9 @@ from numpy.typing import ArrayLike
 from torch import nn
 
 from nnfoundations import checks, side_by_side
+from nnfoundations.samples import Examples, checked_examples
 from nnfoundations.side_by_side import Parameters
 
-#: Inputs (members, n, d) and labels (members, n) of each member.
-Examples = tuple[np.ndarray, np.ndarray]
 #: Loss and accuracy (members,) on each watched set.
 _Look = dict[str, tuple[np.ndarray, np.ndarray]]
 
@@ -169,7 +168,9 @@ def train_cohort(
     """
     k, members = plan.num_classes, checks.integer("number of seeds", len(seeds))
     sets = {"training": examples, **(watched or {})}
-    pairs = {name: _checked(name, pair, members, k) for name, pair in sets.items()}
+    pairs = {
+        name: checked_examples(name, pair, members, k) for name, pair in sets.items()
+    }
     X, y = pairs["training"]
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     widths = (X.shape[2], plan.num_hiddens, plan.num_classes)
@@ -188,18 +189,6 @@ def train_cohort(
         if step % plan.every == 0:
             looks.append(_look(parameters, pairs))
     return _cohort(plan, parameters, looks)
-
-
-def _checked(
-    name: str, pair: Examples, members: int, num_classes: int
-) -> tuple[torch.Tensor, torch.Tensor]:
-    X, raw = checks.real_array(f"{name} X", pair[0], 3), np.asarray(pair[1])
-    if raw.shape != X.shape[:2] or len(X) != members:
-        wanted = f"X (members, n, d) and y (members, n) for {members} members"
-        came = f"shapes {X.shape} and {raw.shape}"
-        raise ValueError(checks.complaint(name, wanted, came))
-    y = checks.labels(f"{name} y", raw.ravel(), num_classes).reshape(raw.shape)
-    return torch.from_numpy(X), torch.from_numpy(y)
 
 
 def _per_member(

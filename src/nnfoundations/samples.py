@@ -7,13 +7,48 @@ Every function gives arrays with one entry per training (a *member*, see
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import torch
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
-from nnfoundations.cohort import Examples
 from nnfoundations.digits import LABEL_NAMES, digits_arrays
 
 NUM_CLASSES = len(LABEL_NAMES)
+#: Inputs (members, n, d) and labels (members, n) of each member.
+Examples = tuple[np.ndarray, np.ndarray]
+
+
+def checked_examples(
+    name: str,
+    pair: Examples,
+    num_members: int,
+    num_classes: int,
+    kind: str = "members",
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return examples for many trainings as float64 and int64 tensors.
+
+    Parameters
+    ----------
+    name : str
+        What an error calls them.
+    pair : tuple of X (members, n, d) and y (members, n)
+    num_members, num_classes : int
+        How many trainings there are, and how many labels, from 0.
+    kind : str
+        What an error calls the trainings.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the examples do not have such a form.
+    """
+    X, raw = checks.real_array(f"{name} X", pair[0], 3), np.asarray(pair[1])
+    if raw.shape != X.shape[:2] or len(X) != num_members:
+        wanted = f"X ({kind}, n, d) and y ({kind}, n) for {num_members} {kind}"
+        came = f"shapes {X.shape} and {raw.shape}"
+        raise ValueError(checks.complaint(name, wanted, came))
+    y = checks.labels(f"{name} y", raw.ravel(), num_classes).reshape(raw.shape)
+    return torch.from_numpy(X), torch.from_numpy(y)
 
 
 def digit_samples(

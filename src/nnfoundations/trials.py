@@ -15,12 +15,11 @@ import torch
 from torch.nn import functional as F
 
 from nnfoundations import checks
-from nnfoundations.cohort import Examples
 from nnfoundations.optimisers import RULES
+from nnfoundations.samples import NUM_CLASSES, Examples, checked_examples
 
 #: Runs that are trained at once: few enough for their weights to stay in the cache.
 TOGETHER = 60
-NUM_CLASSES = 10
 _Pair = tuple[torch.Tensor, torch.Tensor]
 
 
@@ -126,7 +125,10 @@ def train_trials(
     checks.integer("number of seeds", len(seeds))
     if "training" not in sets:
         raise ValueError(checks.complaint("sets", "a set 'training'", str(list(sets))))
-    pairs = {name: _checked(name, pair, len(seeds)) for name, pair in sets.items()}
+    pairs = {
+        name: checked_examples(name, pair, len(seeds), NUM_CLASSES, "seeds")
+        for name, pair in sets.items()
+    }
     right = {
         name: np.zeros((len(settings), *y.shape), bool)
         for name, (_, y) in pairs.items()
@@ -134,16 +136,6 @@ def train_trials(
     for rows in _groups(settings, max(1, TOGETHER // len(seeds))):
         _train([settings[i] for i in rows], rows, pairs, seeds, right)
     return Trials(tuple(settings), right)
-
-
-def _checked(name: str, pair: Examples, num_seeds: int) -> _Pair:
-    X, raw = checks.real_array(f"{name} X", pair[0], 3), np.asarray(pair[1])
-    if raw.shape != X.shape[:2] or len(X) != num_seeds:
-        wanted = f"X (seeds, n, d) and y (seeds, n) for {num_seeds} seeds"
-        came = f"shapes {X.shape} and {raw.shape}"
-        raise ValueError(checks.complaint(name, wanted, came))
-    y = checks.labels(f"{name} y", raw.ravel(), NUM_CLASSES).reshape(raw.shape)
-    return torch.from_numpy(X), torch.from_numpy(y)
 
 
 def _groups(settings: Sequence[Setting], size: int) -> list[list[int]]:
