@@ -6,6 +6,7 @@ from sklearn.model_selection import KFold
 
 from nnfoundations.digits import digits_arrays
 from nnfoundations.samples import (
+    checked_examples,
     digit_samples,
     fold_samples,
     random_labels,
@@ -92,3 +93,21 @@ def test_bad_labels_are_refused():
         wrong_labels([[0, 10]], 0.5, rng)
     with pytest.raises(ValueError, match="num_classes"):
         random_labels((1, 2), rng, 1)
+
+
+@pytest.mark.parametrize(
+    ("X_shape", "y_shape"),
+    [((2, 4, 3), (2, 5)), ((2, 4, 3), (8,)), ((3, 4, 3), (3, 4)), ((4, 3), (4,))],
+)
+def test_examples_that_do_not_fit_the_trainings_are_refused(X_shape, y_shape):
+    pair = np.zeros(X_shape), np.zeros(y_shape, int)
+    with pytest.raises(ValueError, match="training"):
+        checked_examples("training", pair, num_members=2, num_classes=3)
+
+
+def test_examples_for_many_trainings_keep_their_values():
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((2, 4, 3)), rng.integers(0, 3, (2, 4))
+    inputs, labels = checked_examples("training", (X, y), 2, 3)
+    np.testing.assert_array_equal(inputs.numpy(), X)
+    np.testing.assert_array_equal(labels.numpy(), y)
