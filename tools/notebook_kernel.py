@@ -1,9 +1,9 @@
 """Run a notebook's cells as Jupyter does, always under the same conditions.
 
 Shared by the deliberate re-execution (``tools/notebooks.py``) and by the tests
-(``tests/notebooks/plugin.py``), so that both see the same outputs: clear_output,
-display updates and capture in Output widgets are honoured, a trailing ``;``
-silences a value.
+(``tests/notebooks/notebook_plugin.py``), so that both see the same outputs:
+clear_output, display updates and capture in Output widgets are honoured, a trailing
+``;`` silences a value.
 """
 
 import os
@@ -21,6 +21,7 @@ from nbclient import NotebookClient
 from nbclient.output_widget import OutputWidget
 from nbformat import NotebookNode
 
+from machines import with_jitter
 from notebook_cost import Meter
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -56,7 +57,7 @@ def environment(results: Path, threads: int = 1) -> dict[str, str]:
     data = os.environ.get("NNFOUNDATIONS_DATA")
     if data:  # the kernel works in another folder
         paths["NNFOUNDATIONS_DATA"] = str(Path(data).expanduser().resolve())
-    return os.environ | FIXED | counts | paths
+    return with_jitter(os.environ | FIXED | counts | paths)
 
 
 class ThisPython(AsyncKernelManager):
