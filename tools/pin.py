@@ -1,10 +1,12 @@
 """Write constraints.txt: exact versions of all that requirements.txt brings.
 
 One set serves Python 3.11 to 3.13 on Linux, macOS and Windows (environment
-markers say where a version differs). Needs uv, which nothing else here needs::
+markers say where a version differs)::
 
-    pip install uv
-    python tools/pin.py
+    .venv/bin/python tools/pin.py
+
+All is done by one call of uv. Not by its command line alone: that can leave out
+packages by their full names only, and torch's own change with every version.
 """
 
 import subprocess
