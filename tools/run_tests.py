@@ -4,8 +4,15 @@
     python tools/run_tests.py --fast       # what takes a minute
     python tools/run_tests.py site unit    # chosen parts
 
+A command that fails is red, and the rest runs all the same: one run tells all. At the
+end stand every skipped test with its reason, the slowest tests, and for each part the
+seconds that passed and those of the processor, which a busy machine does not change.
+
 In CI (environment variable CI set) a skipped test counts as a failure, unless its
 reason begins with "this machine": no set-up can give it a GPU or another system.
+
+By hand and not with nox: that ends a session at its first failing command, and knows
+nothing of tests that were skipped or slow.
 """
 
 import argparse
@@ -14,12 +21,15 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-PYTEST = [PYTHON, "-m", "pytest", "-q", "-ra"]
+SLOWEST = 10
+NBVAL = [PYTHON, "-m", "pytest", "-q", "-ra", f"--durations={SLOWEST}"]
+#: Without nbval, which takes 2 s to import in each process.
+PYTEST = [*NBVAL, "-p", "no:nbval"]
 TWO = ["-n", "2", "--dist", "loadfile"]
 #: Name of the part -> the commands that it runs, in order.
 PARTS = {
@@ -31,8 +41,8 @@ PARTS = {
     "unit": [[*PYTEST, "tests/unit", *TWO]],
     "js": [[PYTHON, "tools/node.py", "types", "form"], [*PYTEST, "tests/js"]],
     "notebooks": [
-        [*PYTEST, "--nbval", "notebooks", *TWO],
-        [*PYTEST, "tests/notebooks", *TWO],
+        [*NBVAL, "--nbval", "notebooks", *TWO],
+        [*NBVAL, "tests/notebooks", *TWO],
     ],
     "site": [[PYTHON, "tools/book.py"], [*PYTEST, "tests/site", *TWO]],
     "lab": [[*PYTEST, "tests/lab"]],
@@ -40,7 +50,9 @@ PARTS = {
 }
 FAST = ("lint", "types", "unit", "js")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
-EXCUSED = re.compile(r"SKIPPED \[(\d+)\] \S+ this machine ")
+SKIP = re.compile(r"SKIPPED \[(\d+)\] (.*)")
+EXCUSED = re.compile(r"\S+ this machine ")
+DURATION = re.compile(r"([\d.]+)s (?:call|setup|teardown) +(\S.*)")
 
 
 @dataclass
@@ -54,10 +66,18 @@ class Outcome:
     skipped: int = 0
     excused: int = 0
     seconds: float = 0.0
+    processor: float = 0.0
+    skips: list[str] = field(default_factory=list)
+    durations: list[tuple[float, str]] = field(default_factory=list)
 
     def count(self, printed: list[str]) -> None:
-        """Add the counts of what pytest printed."""
-        self.excused += sum(int(m[1]) for x in printed if (m := EXCUSED.match(x)))
+        """Add the counts, the skipped and the slow tests of what pytest printed."""
+        for line in printed:
+            if found := SKIP.match(line):
+                self.skips.append(found[2])
+                self.excused += int(found[1]) * bool(EXCUSED.match(found[2]))
+            elif found := DURATION.match(line):
+                self.durations.append((float(found[1]), found[2]))
         for number, word in COUNTS.findall(printed[-1]):
             word = "failed" if word.startswith("error") else word
             setattr(self, word, getattr(self, word) + int(number))
@@ -72,7 +92,14 @@ class Outcome:
         counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
         counts = counts if self.passed + self.failed + self.skipped else ""
         verdict = "ok" if self.green(strict) else "FAILED"
-        return f"{self.name:<10} {verdict:<7} {self.seconds:5.0f} s  {counts}".rstrip()
+        took = f"{self.seconds:5.0f} s {self.processor:5.0f} s of processor"
+        return f"{self.name:<10} {verdict:<7} {took}  {counts}".rstrip()
+
+
+def processor_time() -> float:
+    """Return the processor's seconds of all that was run (0 on Windows)."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def environment() -> dict[str, str]:
@@ -81,31 +108,49 @@ def environment() -> dict[str, str]:
     return os.environ | dict.fromkeys(threads, "1") | {"TQDM_DISABLE": "1"}
 
 
+def show(command: list[str]) -> tuple[int, list[str]]:
+    """Run a command, showing what it prints; return its status and the lines."""
+    print("\n$ " + " ".join(["python", *command[1:]]), flush=True)
+    printed = [""]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env=environment(),
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            printed += [line.strip()] if line.strip() else []
+    return process.returncode, printed
+
+
 def run(name: str) -> Outcome:
-    """Run one part, showing what it prints."""
-    outcome, start = Outcome(name), time.monotonic()
+    """Run one part: all its commands, whether or not those before them failed."""
+    outcome, start, used = Outcome(name), time.monotonic(), processor_time()
     for command in PARTS[name]:
-        print("\n$ " + " ".join(["python", *command[1:]]), flush=True)
-        printed = [""]
-        with subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-            env=environment(),
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            for line in process.stdout or ():
-                print(line, end="", flush=True)
-                printed += [line] if line.strip() else []
-        outcome.ended_well &= process.returncode == 0
-        if command[: len(PYTEST)] == PYTEST:
+        status, printed = show(command)
+        outcome.ended_well &= status == 0
+        if command[: len(NBVAL)] == NBVAL:
             outcome.count(printed)
-        if not outcome.ended_well:
-            break
     outcome.seconds = time.monotonic() - start
+    outcome.processor = processor_time() - used
     return outcome
+
+
+def details(outcomes: list[Outcome]) -> str:
+    """Return what was skipped and why, and the slowest tests of all parts."""
+    skips = [f"{o.name}: {skip}" for o in outcomes for skip in o.skips]
+    slow = sorted((each for o in outcomes for each in o.durations), reverse=True)
+    tests = [f"{seconds:6.1f} s  {test}" for seconds, test in slow[:SLOWEST]]
+    titled = {"Skipped": skips, "The slowest tests": tests}
+    return "".join(
+        f"\n{title}:\n" + "".join(f"  {line}\n" for line in lines)
+        for title, lines in titled.items()
+        if lines
+    )
 
 
 def main() -> int:
@@ -119,7 +164,8 @@ def main() -> int:
         parser.error(f"expected {', '.join(PARTS)}, got {', '.join(sorted(unknown))}")
     strict = bool(os.environ.get("CI"))
     outcomes = [run(name) for name in names]
-    print("\n" + "\n".join(o.line(strict) for o in outcomes))
+    print(details(outcomes))
+    print("\n".join(o.line(strict) for o in outcomes))
     passed = sum(o.passed for o in outcomes)
     failed = sum(o.failed or not o.green(strict) for o in outcomes)
     print(
