@@ -4,7 +4,8 @@
 ``results/mlp_scratch.json`` and formats it; list items go by index
 (``accuracies.0``). A page depends on the files that it quotes, so a run with new
 numbers rebuilds just those pages. An unknown file, key or format is a warning that
-names what there is.
+names what there is; so is a format that shows a digit which another machine would not
+show (``results/spread`` tells how far each number moves), and it names one that fits.
 """
 
 import json
@@ -15,6 +16,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
+
+from nnfoundations.results import stands
 
 #: Written out as a power of ten: 2e-15 becomes 2 x 10 to the minus 15.
 _EXPONENT = re.compile(r"(?P<digits>.+)e(?P<power>[+-]\d+)")
@@ -108,6 +111,45 @@ def render(value: Any, spec: str) -> str:
         raise ResultError(f"format {spec!r} does not suit {value!r}: {error}") from None
 
 
+def check_digits(value: Any, spec: str, spread: float) -> None:
+    """Refuse a format that shows a digit which the number does not carry.
+
+    Parameters
+    ----------
+    value : number or str
+        The value.
+    spec : str
+        The format.
+    spread : float
+        How far the number moves on other machines.
+
+    Raises
+    ------
+    ResultError
+        If the last digit shown does not stand; the text names a format that would do.
+    """
+    if not isinstance(value, float) or stands(render(value, spec), spread):
+        return
+    kind = spec[-1:] if spec[-1:] in ("%", "e", "f") else "f"
+    fitting = [f".{n}{kind}" for n in range(9, -1, -1)]
+    fitting += [".1g"] if kind == "f" else []
+    found = [x for x in fitting if stands(render(value, x), spread)]
+    cure = f"use {found[0]!r}" if found else "none does: record a steadier number"
+    raise ResultError(
+        f"{render(value, spec)} shows a digit that does not stand: the number moves by"
+        f" {spread:.1g} on other machines; {cure}"
+    )
+
+
+def spread_of(folder: Path, notebook: str, key: str) -> float:
+    """Return how far a recorded number was seen to move on other machines."""
+    path = folder / "spread" / f"{notebook}.json"
+    if not path.is_file():
+        return 0.0
+    moved = json.loads(path.read_text(encoding="utf-8"))["recorded"]
+    return float(moved.get("/" + key.replace(".", "/"), 0.0))
+
+
 def _nodes(text: str) -> list[nodes.Node]:
     """Minus signs and powers of ten as print has them."""
     match = _EXPONENT.fullmatch(text)
@@ -143,8 +185,12 @@ class ResultRole(SphinxRole):
         if not (notebook and slash and key):
             raise ResultError("expected notebook/key or notebook/key:format")
         folder = Path(self.env.srcdir) / "results"
-        self.env.note_dependency(str(folder / f"{notebook}.json"))
-        return lookup(load(folder, notebook), key), spec
+        for kept in (folder, folder / "spread"):
+            if (path := kept / f"{notebook}.json").is_file():
+                self.env.note_dependency(str(path))
+        value = lookup(load(folder, notebook), key)
+        check_digits(value, spec, spread_of(folder, notebook, key))
+        return value, spec
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from nbclient import NotebookClient
 from nbclient.output_widget import OutputWidget
 from nbformat import NotebookNode
 
-from machines import with_jitter
+import machines
+from machines import Machine
 from notebook_cost import Meter
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -50,14 +51,21 @@ SETTINGS = (
 )
 
 
-def environment(results: Path, threads: int = 1) -> dict[str, str]:
-    """Return the environment of a kernel that writes its numbers to `results`."""
+def environment(
+    results: Path, threads: int = 1, machine: Machine | None = None
+) -> dict[str, str]:
+    """Return the environment of a kernel that writes its numbers to `results`.
+
+    Of a `machine` that is given the switches count, else those of the caller.
+    """
+    switches = machine.variables if machine else {}
+    threads = int(switches.get(machines.THREADS, threads))
     counts = dict.fromkeys(THREADS, str(threads))
     paths = {"NNFOUNDATIONS_RESULTS": str(results)}
     data = os.environ.get("NNFOUNDATIONS_DATA")
     if data:  # the kernel works in another folder
         paths["NNFOUNDATIONS_DATA"] = str(Path(data).expanduser().resolve())
-    return with_jitter(os.environ | FIXED | counts | paths)
+    return machines.with_jitter(os.environ | FIXED | counts | paths | switches)
 
 
 class ThisPython(AsyncKernelManager):

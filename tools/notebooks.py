@@ -8,30 +8,48 @@ On one machine two runs give the same bytes. A notebook whose cell fails stays
 as it was, and so do the numbers in ``results/`` and the modules that it stores for
 the live figures. What a run costs is measured (``notebook_cost``), and its class stands
 at the notebook's top.
+
+A notebook whose outputs or numbers have changed runs besides under other machines'
+arithmetic (``machines``). How far its numbers move there is kept (``spread``); where a
+whole number, a word, a picture or an assertion moves, it is refused by name.
 """
 
 import argparse
+import json
+import multiprocessing
+import os
 import re
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
+import machines
 import notebook_cost
+import spread
+from machines import Machine
 from notebook_cost import Cost
 from notebook_form import normalised
 from notebook_kernel import Session, environment
+from spread import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 RESULTS = ROOT / "results"
 MODULES = ROOT / "src" / "nnfoundations" / "figures"
 TIMEOUT = 600.0
+#: Under how many machines a notebook is run, in the order of `machines.pairwise`: after
+#: four each setting of each library has been met, later ones found next to nothing new.
+MACHINES = 6
+FEW = {"fashion_mnist": 4}  # it trains for minutes
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -49,6 +67,7 @@ class Job:
     check: bool = False
     modules: Path = MODULES
     costs: Path | None = None
+    machines: tuple[Machine, ...] = ()
 
     @property
     def measurements(self) -> Path | None:
@@ -72,8 +91,17 @@ def missing_data(name: str) -> str | None:
     )
 
 
-def execute(job: Job, results: Path) -> tuple[str, Cost]:
-    """Run a notebook from its first cell; return the text to store and what it cost.
+def execute(job: Job, results: Path) -> tuple[NotebookNode, str, Cost]:
+    """Run a notebook from its first cell.
+
+    Returns
+    -------
+    notebook : NotebookNode
+        With its outputs.
+    text : str
+        What to store.
+    cost : Cost
+        What the run took.
 
     Raises
     ------
@@ -84,23 +112,85 @@ def execute(job: Job, results: Path) -> tuple[str, Cost]:
     notebook = nbformat.read(job.path, as_version=4)
     session = Session(notebook, job.path.parent, job.timeout)
     with session.running(environment(results)), session.meter().running() as meter:
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code":
-                continue
-            try:
-                session.run(index)
-            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-                raise NotebookError(
-                    f"{job.path.name}, cell {cell.get('id', index)!r}"
-                    f" (number {index + 1} of {len(notebook.cells)}):"
-                    f" {COLOUR.sub('', str(error))}"
-                ) from error
+        run_cells(session, job.path.name)
         cost = meter.cost
     try:
         cost = classed(job, notebook, cost)
     except notebook_cost.CostError as error:
         raise NotebookError(f"{job.path.name}: {error}.") from error
-    return normalised(notebook, session.widget_state), cost
+    return notebook, normalised(notebook, session.widget_state), cost
+
+
+def run_cells(session: Session, name: str) -> None:
+    """Run all code cells of a notebook whose kernel is up; say which one fails."""
+    for index, cell in enumerate(session.nb.cells):
+        if cell.cell_type != "code":
+            continue
+        try:
+            session.run(index)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise NotebookError(
+                f"{name}, cell {cell.get('id', index)!r}"
+                f" (number {index + 1} of {len(session.nb.cells)}):"
+                f" {COLOUR.sub('', str(error))}"
+            ) from error
+
+
+def run_under(path: Path, timeout: float, machine: Machine) -> Run:
+    """Run a notebook as another machine would; return what it shows and records."""
+    notebook = nbformat.read(path, as_version=4)
+    session, error = Session(notebook, path.parent, timeout), ""
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder)
+        with session.running(environment(results, machine=machine)):
+            try:
+                run_cells(session, path.name)
+            except NotebookError as raised:
+                error = str(raised)
+        values = recorded(results, path.stem)
+    return Run(machine.name, outputs(notebook), values, error)
+
+
+def outputs(notebook: NotebookNode) -> dict[str, list[NotebookNode]]:
+    """Return the outputs of a notebook's code cells, by the cells' ids."""
+    return {c.id: c.outputs for c in notebook.cells if c.cell_type == "code"}
+
+
+def recorded(results: Path, name: str) -> dict[str, Any]:
+    """Return the numbers that a run recorded."""
+    path = results / f"{name}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def measured_spread(job: Job, base: Run) -> str:
+    """Run a notebook under the job's machines; return the text of its spread.
+
+    Raises
+    ------
+    NotebookError
+        If something moves that has to be the same on every machine.
+    """
+    runs = {}
+    # a process each: a kernel takes its arithmetic from its environment
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context) as pool:
+        waiting = {
+            pool.submit(run_under, job.path, job.timeout, machine): machine
+            for machine in job.machines
+        }
+        for done in as_completed(waiting):
+            runs[waiting[done]] = done.result()
+            print(
+                f"\r{job.path.stem:20} machine {len(runs)} of {len(waiting)} ", end=""
+            )
+    print(f"\r{job.path.stem:20} ", end="", flush=True)
+    found, wrong = spread.measure(base, [runs[machine] for machine in job.machines])
+    if wrong:
+        lines = "\n".join(f"- {text}" for text in wrong)
+        raise NotebookError(
+            f"{job.path.name} says what other machines would not say:\n{lines}"
+        )
+    return found.text
 
 
 def classed(job: Job, notebook: nbformat.NotebookNode, measured: Cost) -> Cost:
@@ -130,7 +220,7 @@ def refresh(job: Job) -> list[str]:
     """
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder)
-        text, cost = execute(job, results)
+        notebook, text, cost = execute(job, results)
         texts = {job.path: text}
         if place := job.measurements:
             texts[place] = notebook_cost.text_with(job.path.stem, cost, place)
@@ -143,11 +233,18 @@ def refresh(job: Job) -> list[str]:
             texts[job.results / file.name] = file.read_text("utf-8")
         for file in sorted(results.glob("*.js")):
             texts[job.modules / file.name] = file.read_text("utf-8")
+        values = recorded(results, job.path.stem)
     changed = [p for p, text in texts.items() if not same(p, text)]
+    kept = spread.place(job.results, job.path.stem)
+    if job.machines and (changed or not kept.exists()):
+        base = Run("as it is", outputs(notebook), values)
+        texts[kept] = measured_spread(job, base)
+        changed += [] if same(kept, texts[kept]) else [kept]
     if not job.check:
         for path in changed:
             write(path, texts[path])
-    return [path.name for path in changed]
+    short = {kept: f"{spread.FOLDER}/{kept.name}"}
+    return [short.get(path, path.name) for path in changed]
 
 
 def same(path: Path, text: str) -> bool:
@@ -178,6 +275,13 @@ def found(name: str) -> Path:
     raise NotebookError(f"no notebook {name!r}: expected a path or one of {known}.")
 
 
+def machines_for(path: Path, number: int | None = None) -> tuple[Machine, ...]:
+    """Return the machines under which a notebook runs; only the course's are."""
+    if number is None:
+        number = FEW.get(path.stem, MACHINES) if path.parent == NOTEBOOKS else 0
+    return tuple(machines.pairwise()[:number])
+
+
 def report(job: Job, by_name: bool) -> bool:
     """Execute one notebook, say how it went, and tell whether that was well."""
     print(f"{job.path.stem:20}", end=" ", flush=True)
@@ -205,6 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--timeout", type=float, default=TIMEOUT, help="s per cell")
     parser.add_argument("--results", type=Path, default=RESULTS, help="folder")
     parser.add_argument("--costs", type=Path, help="where to keep what runs cost")
+    parser.add_argument("--machines", type=int, help="how many")
     given = parser.parse_args(arguments)
     try:
         paths = [found(name) for name in given.names]
@@ -212,7 +317,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     paths = paths or sorted(NOTEBOOKS.glob("*.ipynb"))
     jobs = [
-        Job(path, given.results, given.timeout, given.check, costs=given.costs)
+        Job(
+            path,
+            given.results,
+            given.timeout,
+            given.check,
+            costs=given.costs,
+            machines=machines_for(path, given.machines),
+        )
         for path in paths
     ]
     well = [report(job, bool(given.names)) for job in jobs]

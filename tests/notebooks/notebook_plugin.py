@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from copy import deepcopy
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ import pytest
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
-from notebook_compare import Tolerance, differences
 
+import spread
+from machines import THREADS
 from nnfoundations import exported
+from notebook_compare import differences
 from notebook_kernel import Session, environment
 from notebooks import MODULES, ROOT, missing_data
 
@@ -82,6 +85,12 @@ class Notebook(IPyNbFile):
         """Where the numbers of this notebook are committed."""
         return self.path.parent.parent / "results" / f"{self.path.stem}.json"
 
+    @cached_property
+    def spread(self) -> spread.Spread:
+        """How far its numbers were seen to move on other machines."""
+        place = spread.place(self.stored_numbers.parent, self.path.stem)
+        return spread.Spread.read(place)
+
     def setup(self) -> None:
         """Start the kernel, unless the notebook is skipped."""
         self.stack = ExitStack()
@@ -89,7 +98,7 @@ class Notebook(IPyNbFile):
             return
         folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.results = Path(self.stack.enter_context(folder))
-        threads = int(os.environ.get("NNFOUNDATIONS_TEST_THREADS", "1"))
+        threads = int(os.environ.get(THREADS, "1"))
         timeout = self.config.option.nbval_cell_timeout
         session = Session(deepcopy(self.nb), self.path.parent, timeout)
         env = environment(self.results, threads)
@@ -123,8 +132,8 @@ class Cell(IPyNbCell):
         self.test_outputs = live.outputs
         self.check_that_it_ran()
         if self.options["check"]:
-            tolerance = Tolerance.of_tags(self.cell.metadata.get("tags", []))
-            found = differences(self.cell.outputs, live.outputs, tolerance)
+            moved = self.parent.spread.printed.get(self.cell.get("id", ""))
+            found = differences(self.cell.outputs, live.outputs, moved)
             if found:
                 self.fail("The outputs differ from those stored", "\n".join(found))
 
@@ -218,28 +227,6 @@ class Numbers(Stored):
             json.loads(file.read_text("utf-8")) if file.exists() else {}
             for file in (path, live)
         )
-        found = number_differences(old, new)
+        found = spread.recorded_differences(old, new, self.parent.spread)
         cure = CURE.format(name=path.stem)
         assert not found, f"{path.name}: {'; '.join(found)}. Run {cure}"
-
-
-def number_differences(stored: Any, live: Any, name: str = "") -> list[str]:
-    """Compare recorded values: floats within 1 %, anything else exactly."""
-    if isinstance(stored, dict) and isinstance(live, dict):
-        keys = sorted(stored.keys() | live.keys())
-        pairs = [(f"{name}/{k}", stored.get(k), live.get(k)) for k in keys]
-    elif isinstance(stored, list) and isinstance(live, list):
-        if len(stored) != len(live):
-            return [f"{name} has {len(live)} values, stored are {len(stored)}"]
-        both = enumerate(zip(stored, live, strict=True))
-        pairs = [(f"{name}/{i}", old, new) for i, (old, new) in both]
-    else:
-        return [] if agree(stored, live) else [f"{name} is {live!r}, stored {stored!r}"]
-    return [x for key, old, new in pairs for x in number_differences(old, new, key)]
-
-
-def agree(stored: Any, live: Any) -> bool:
-    """Tell whether two recorded values are the same number or text."""
-    if isinstance(stored, float) and isinstance(live, float):
-        return abs(stored - live) <= max(1e-3, 1e-2 * abs(stored))
-    return type(stored) is type(live) and stored == live

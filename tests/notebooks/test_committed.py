@@ -1,12 +1,15 @@
 """The committed notebooks keep the course's form, so that learners can rely on it."""
 
+import json
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
-from notebook_compare import Tolerance
 
+import notebooks
+import spread
+from notebook_compare import printed
 from notebook_form import METADATA, normalised
 from notebook_kernel import VIEW
 from repository import setup_cell
@@ -150,10 +153,20 @@ def test_outputs_show_no_representations_that_mean_nothing(code):
             assert str(ROOT) not in text
 
 
-def test_tags_are_known_and_tolerances_have_a_reason(code):
+def test_tags_are_known_and_no_cell_has_a_tolerance_of_its_own(code):
     for cell in code:
-        tags = set(cell.metadata.get("tags", [])) - TAGS
-        Tolerance.of_tags(tags)
-        assert all("tolerance" in tag for tag in tags), f"{cell.id}: {tags}"
-        assert not tags or "# Tolerance: " in cell.source, cell.id
+        assert set(cell.metadata.get("tags", [])) <= TAGS, cell.id
         assert "NBVAL" not in cell.source
+
+
+def test_how_far_the_numbers_move_was_measured(path, code):
+    place = spread.place(ROOT / "results", path.stem)
+    assert place.exists(), f"run: make notebooks NAMES={path.stem}"
+    seen = spread.Spread.read(place)
+    assert seen.machines >= len(notebooks.machines_for(path))
+    outputs = {cell.id: cell.outputs for cell in code}
+    for cell, moved in seen.printed.items():
+        assert moved.keys() <= printed(outputs[cell]).keys()
+    recorded = ROOT / "results" / f"{path.stem}.json"
+    values = json.loads(recorded.read_text("utf-8")) if recorded.exists() else {}
+    assert seen.recorded.keys() <= dict(spread.leaves(values)).keys()

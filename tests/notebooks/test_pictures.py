@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from nbformat import v4
-from notebook_compare import differences
-from notebook_pictures import drawing_difference
 from notebook_runs import result, widget
 from PIL import Image
+
+from notebook_compare import differences
+from notebook_pictures import drawing_difference
 
 
 def picture(draw, kind="png", **options):
@@ -133,7 +134,7 @@ def test_pictures_within_html_are_compared_as_pictures():
         ]
 
     assert not differences(page(0), page(0.01))
-    assert "a picture in it" in differences(page(0), page(0.5))[0]
+    assert "image/png: the pictures" in differences(page(0), page(0.5))[0]
     assert differences(page(0), page(0, "a table 2"))
     assert differences(page(0), [result(text_html="<p>a table 1</p>")])
 

@@ -7,7 +7,7 @@ import base64
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -25,8 +25,8 @@ TRANSFORM = re.compile(r"(\w+)\(([^)]*)\)")
 
 def bitmap(text: str) -> Image.Image:
     """Decode a picture in base64, on a white background."""
-    image = Image.open(io.BytesIO(base64.b64decode(text.replace("\\", ""))))
-    image = image.convert("RGBA")
+    file = io.BytesIO(base64.b64decode(text.replace("\\", "")))
+    image = Image.open(file).convert("RGBA")
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, image).convert("RGB")
 
@@ -124,7 +124,7 @@ def rotation(angle: float, x: float = 0, y: float = 0) -> np.ndarray:
     return matrix(1, 0, 0, 1, x, y) @ turn @ matrix(1, 0, 0, 1, -x, -y)
 
 
-STEPS = {
+STEPS: dict[str, Callable[..., np.ndarray]] = {
     "matrix": matrix,
     "translate": lambda x, y=0: matrix(1, 0, 0, 1, x, y),
     "scale": lambda x, y=None: matrix(x, 0, 0, x if y is None else y, 0, 0),
