@@ -53,3 +53,23 @@ def test_a_module_is_stored_only_on_demand(tmp_path, monkeypatch):
 def test_a_module_of_another_name_is_refused(name):
     with pytest.raises(ValueError, match="name: expected a file name ending in"):
         results.store(name, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("0.847", 1e-3),
+        ("84.7%", 1e-3),
+        ("85%", 1e-2),
+        ("1,234", 1.0),
+        ("-2.10E-15", 1e-17),
+    ],
+)
+def test_the_last_place_of_a_printed_number(text, unit):
+    assert results.last_place(text) == unit
+
+
+def test_a_digit_stands_if_four_spreads_fit_into_it():
+    assert results.stands("0.847", 0.00025)
+    assert not results.stands("0.847", 0.00026)
+    assert not results.stands("6e-16", 6e-16)

@@ -71,3 +71,45 @@ def test_negative_numbers_get_a_minus_sign():
 def test_small_numbers_get_a_power_of_ten():
     assert shown("2.0e-15") == "2.0 × 10\N{MINUS SIGN}15"
     assert results_role._nodes("2.0e-15")[1].tagname == "superscript"
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "spread"),
+    [
+        (0.97531, ".3f", 0.0002),
+        (0.97531, ".1%", 0.0002),
+        (2e-15, ".0e", 2e-16),
+        (12345.6, ",.0f", 0.2),
+        (7, "d", 0.0),
+        ("mlp", "", 0.0),
+        (0.1, ".12f", 0.0),
+    ],
+)
+def test_a_digit_that_stands_may_be_shown(value, spec, spread):
+    results_role.check_digits(value, spec, spread)
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "spread", "cure"),
+    [
+        (0.97531, ".3f", 0.0003, "use '.2f'"),
+        (0.97531, ".2%", 0.0002, "use '.1%'"),
+        (0.97531, "", 0.0003, "use '.2f'"),
+        (2.1e-15, ".1e", 1e-16, "use '.0e'"),
+        (6e-16, ".0e", 4e-16, "record a steadier number"),
+        (12345.6, ",.0f", 0.5, "use '.1g'"),
+    ],
+)
+def test_a_digit_that_does_not_stand_is_refused(value, spec, spread, cure):
+    with pytest.raises(ResultError, match="does not stand") as raised:
+        results_role.check_digits(value, spec, spread)
+    assert cure in str(raised.value)
+
+
+def test_the_spread_is_read_from_beside_the_results(tmp_path):
+    assert results_role.spread_of(tmp_path, "mlp", "runs.0.lr") == 0
+    (tmp_path / "spread").mkdir()
+    kept = {"machines": 6, "printed": {}, "recorded": {"/runs/0/lr": 0.25}}
+    (tmp_path / "spread" / "mlp.json").write_text(json.dumps(kept))
+    assert results_role.spread_of(tmp_path, "mlp", "runs.0.lr") == 0.25
+    assert results_role.spread_of(tmp_path, "mlp", "runs.1.lr") == 0
