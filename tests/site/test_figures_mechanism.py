@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from built_site import HTML
 from figure_page import OTHER, zipped
-from notebook_pictures import PIXELS, coarse
 from PIL import Image
 
 import stills
 from nnfoundations.figures import FIGURES, modules
 from nnfoundations.figures.base import checked_state
+from notebook_pictures import PIXELS, coarse
 
 KB = 1024
 SOME = "integrate_fire"

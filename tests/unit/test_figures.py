@@ -3,9 +3,9 @@
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
-from notebook_pictures import drawing_difference
 
 import figures
+from notebook_pictures import drawing_difference
 
 mpl.use("agg")
 ALL = figures.all_figures()
