@@ -9,7 +9,7 @@ switch. A machine is here what it adds to a run's environment.
 
 import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -97,18 +97,21 @@ def pairwise(number: int = 0) -> list[Machine]:
     number : int
         How many at least; further ones repeat the first with other jitters.
     """
+    chosen = combined(list(SWITCHES.values()))
+    rows = itertools.islice(itertools.cycle(chosen), max(number, len(chosen)))
+    return [Machine(row, seed) for seed, row in enumerate(rows, start=1)]
+
+
+def combined(factors: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return few rows of one value for each factor, such that each two values meet."""
+    every = list(itertools.product(*factors))
     chosen: list[tuple[str, ...]] = []
-    missing = set().union(*map(_pairs, itertools.product(*SWITCHES.values())))
+    missing = set().union(*map(_pairs, every))
     while missing:
-        best = max(
-            itertools.product(*SWITCHES.values()),
-            key=lambda row: len(_pairs(row) & missing),
-        )
+        best = max(every, key=lambda row: len(_pairs(row) & missing))
         chosen.append(best)
         missing -= _pairs(best)
-    count = max(number, len(chosen))
-    rows = itertools.islice(itertools.cycle(chosen), count)
-    return [Machine(row, seed) for seed, row in enumerate(rows, start=1)]
+    return chosen
 
 
 def _pairs(row: tuple[str, ...]) -> set[tuple[tuple[int, str], ...]]:
