@@ -8,7 +8,7 @@ VENV := .venv/Scripts/python
 else
 VENV := .venv/bin/python
 endif
-.PHONY: install book live test check notebooks figures stills repository bench clean
+.PHONY: install book live test check notebooks stress figures stills repository bench clean
 
 install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
 book:       install ; @$(VENV) tools/book.py
@@ -16,6 +16,7 @@ live:       install ; @$(VENV) tools/live.py
 test:       install ; @$(VENV) tools/run_tests.py
 check:      install ; @$(VENV) tools/run_tests.py --fast
 notebooks:  install ; @$(VENV) tools/notebooks.py $(NAMES)
+stress:     install ; @$(VENV) tools/stress.py --all
 figures:    install ; @$(VENV) tools/figures.py $(NAMES)
 stills:     install ; @$(VENV) tools/stills.py $(NAMES)
 repository: ; @$(PYTHON) tools/repository.py $(URL)

@@ -31,6 +31,8 @@ NBVAL = [PYTHON, "-m", "pytest", "-q", "-ra", f"--durations={SLOWEST}"]
 #: Without nbval, which takes 2 s to import in each process.
 PYTEST = [*NBVAL, "-p", "no:nbval"]
 TWO = ["-n", "2", "--dist", "loadfile"]
+#: The notebooks once more, as another machine would run them.
+STRESS = [PYTHON, "tools/stress.py", "--slice"]
 #: Name of the part -> the commands that it runs, in order.
 PARTS = {
     "lint": [
@@ -43,6 +45,7 @@ PARTS = {
     "notebooks": [
         [*NBVAL, "--nbval", "notebooks", *TWO],
         [*NBVAL, "tests/notebooks", *TWO],
+        STRESS,
     ],
     "site": [[PYTHON, "tools/book.py"], [*PYTEST, "tests/site", *TWO]],
     "lab": [[*PYTEST, "tests/lab"]],
@@ -133,7 +136,7 @@ def run(name: str) -> Outcome:
     for command in PARTS[name]:
         status, printed = show(command)
         outcome.ended_well &= status == 0
-        if command[: len(NBVAL)] == NBVAL:
+        if command[: len(NBVAL)] == NBVAL or command == STRESS:
             outcome.count(printed)
     outcome.seconds = time.monotonic() - start
     outcome.processor = processor_time() - used
