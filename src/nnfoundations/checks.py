@@ -12,6 +12,13 @@ from typing import Any
 
 import numpy as np
 
+#: No number of things in this course is larger: arrays of that size fill the memory.
+LARGEST = 100_000_000
+#: What NumPy's and PyTorch's generators all take as a seed.
+LARGEST_SEED = 2**32 - 1
+#: Letters of what came that an error shows.
+_SHOWN = 500
+
 
 def complaint(name: str, expected: str, came: object, cure: str = "") -> str:
     """Return the text of an error: ``name``, what was expected, what came, the cure.
@@ -25,10 +32,21 @@ def complaint(name: str, expected: str, came: object, cure: str = "") -> str:
     cure : str
         A sentence that says what to do.
     """
-    return f"{name}: expected {expected}, got {came}." + (f" {cure}" if cure else "")
+    text = str(came)
+    if len(text) > _SHOWN:
+        text = f"{text[: _SHOWN // 2]} ... {text[-_SHOWN // 2 :]}"
+    return f"{name}: expected {expected}, got {text}." + (f" {cure}" if cure else "")
 
 
-def integer(name: str, value: Any, at_least: int = 1) -> int:
+def _shown(value: Any) -> str:
+    """Return what an error shows of a value, whatever it is."""
+    try:
+        return repr(value)
+    except Exception:  # a foreign object's own, or a number of too many digits
+        return f"a {type(value).__name__} that cannot be shown"
+
+
+def integer(name: str, value: Any, at_least: int = 1, at_most: int = LARGEST) -> int:
     """Return `value` as an int.
 
     Parameters
@@ -37,22 +55,32 @@ def integer(name: str, value: Any, at_least: int = 1) -> int:
         The argument, for the error.
     value : int
         Also one of NumPy's.
-    at_least : int
-        The smallest that is right.
+    at_least, at_most : int
+        The smallest and the largest that are right; without `at_most` only sizes
+        are refused that no computer of a reader could hold.
 
     Raises
     ------
     TypeError
         If `value` is not a whole number (bool is not one).
     ValueError
-        If it is smaller than `at_least`.
+        If it is smaller than `at_least` or larger than `at_most`.
     """
     wanted = f"a whole number of at least {at_least}"
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(complaint(name, wanted, repr(value)))
+        raise TypeError(complaint(name, wanted, _shown(value)))
+    if value > at_most:
+        raise ValueError(
+            complaint(name, f"{wanted} and at most {at_most}", _shown(value))
+        )
     if value < at_least:
         raise ValueError(complaint(name, wanted, repr(value)))
     return int(value)
+
+
+def seed(name: str, value: Any) -> int:
+    """Return `value` as a seed of random numbers: a whole number below 2^32."""
+    return integer(name, value, at_least=0, at_most=LARGEST_SEED)
 
 
 def number(
@@ -87,10 +115,13 @@ def number(
     )
     wanted += f" and at most {at_most:g}" if at_most < math.inf else ""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(complaint(name, wanted, repr(value)))
-    x = float(value)
+        raise TypeError(complaint(name, wanted, _shown(value)))
+    try:
+        x = float(value)
+    except OverflowError:
+        x = math.inf
     if not (math.isfinite(x) and x > above and at_least <= x <= at_most):
-        raise ValueError(complaint(name, wanted, repr(value)))
+        raise ValueError(complaint(name, wanted, _shown(value)))
     return x
 
 
@@ -102,11 +133,55 @@ def choice(name: str, value: Any, choices: Collection[str]) -> str:
     ValueError
         If it is not; the message lists the choices.
     """
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(
-            complaint(name, "one of " + ", ".join(map(repr, choices)), repr(value))
+            complaint(name, "one of " + ", ".join(map(repr, choices)), _shown(value))
         )
     return str(value)
+
+
+def kind(name: str, value: Any, *kinds: type, cure: str = "") -> Any:
+    """Return `value` if it is an instance of one of the `kinds`.
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+    """
+    if not isinstance(value, kinds):
+        wanted = " or ".join(each.__name__ for each in kinds)
+        raise TypeError(complaint(name, wanted, _shown(value), cure))
+    return value
+
+
+def plain_array(name: str, values: Any, expected: str = "an array") -> np.ndarray:
+    """Return `values` as an array of their own dtype.
+
+    Parameters
+    ----------
+    name : str
+        The argument, for the error.
+    values : array_like
+        Numbers, also in a tensor.
+    expected : str
+        What the error says was expected.
+
+    Raises
+    ------
+    TypeError
+        If NumPy cannot read them: a tensor that requires grad, or of a GPU.
+    ValueError
+        If they are ragged: rows of different lengths.
+    """
+    try:
+        return np.asarray(values)
+    except ValueError as error:  # NumPy's word for it
+        cure = "Give every row the same length."
+        raise ValueError(complaint(name, expected, "ragged values", cure)) from error
+    except Exception as error:  # a foreign object's own, PyTorch's RuntimeError
+        came = f"a {type(values).__name__} that NumPy cannot read ({error})"
+        cure = "Turn a tensor into numbers first: .detach().cpu()."
+        raise TypeError(complaint(name, expected, came, cure)) from error
 
 
 def real_array(name: str, values: Any, ndim: int | None = None) -> np.ndarray:
@@ -128,11 +203,10 @@ def real_array(name: str, values: Any, ndim: int | None = None) -> np.ndarray:
     ValueError
         If the array is empty, ragged, not finite or has another number of dimensions.
     """
-    raw = np.asarray(values)
+    wanted = "an array of real numbers"
+    raw = plain_array(name, values, wanted)
     if raw.dtype.kind not in "biuf":
-        raise TypeError(
-            complaint(name, "an array of real numbers", f"dtype {raw.dtype}")
-        )
+        raise TypeError(complaint(name, wanted, f"dtype {raw.dtype}"))
     array = raw.astype(np.float64)
     if ndim is not None and array.ndim != ndim:
         raise ValueError(
@@ -158,10 +232,18 @@ def same_length(**arrays: Any) -> int:
 
     Raises
     ------
+    TypeError
+        If one of them has no length.
     ValueError
         If the lengths differ.
     """
-    lengths = {name: len(a) for name, a in arrays.items()}
+    lengths = {}
+    for name, array in arrays.items():
+        try:
+            lengths[name] = len(array)
+        except TypeError as error:
+            came = f"a single {type(array).__name__}"
+            raise TypeError(complaint(name, "several values", came)) from error
     if len(set(lengths.values())) > 1:
         came = ", ".join(f"{n} of {name}" for name, n in lengths.items())
         raise ValueError(complaint(" and ".join(lengths), "the same length", came))
@@ -187,7 +269,7 @@ def labels(name: str, y: Any, num_classes: int) -> np.ndarray:
     ValueError
         If `y` is empty, not one-dimensional, or a label is out of range.
     """
-    raw = np.asarray(y)
+    raw = plain_array(name, y, "whole-number labels")
     if raw.dtype.kind not in "iu":
         raise TypeError(complaint(name, "whole-number labels", f"dtype {raw.dtype}"))
     if raw.ndim != 1 or raw.size == 0:

@@ -68,7 +68,7 @@ class TensorData(d2l.DataModule):
     ) -> None:
         super().__init__(num_workers=0)
         self.batch_size = checks.integer("batch_size", batch_size)
-        self.seed = checks.integer("seed", seed, at_least=0)
+        self.seed = checks.seed("seed", seed)
         self.label_names = tuple(label_names)
         self.num_outputs = len(self.label_names)
         self.train_set, self.val_set, self.test_set = train_set, val_set, test_set
@@ -169,7 +169,7 @@ class Digits(TensorData):
         pixels, y = digits.digits_arrays()
         test = _at_most("test", test, 1, len(y))
         validation = _at_most("validation", validation, 1, len(y) - test)
-        seed = checks.integer("seed", seed, at_least=0)
+        seed = checks.seed("seed", seed)
         everything = _images(pixels, 1.0), torch.from_numpy(y)
         order = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed))
         parts = order.split([len(y) - validation - test, validation, test])
@@ -217,7 +217,7 @@ class FashionMNIST(TensorData):
         download: bool = False,
     ) -> None:
         validation = _at_most("validation", validation, 0, 60_000)
-        seed = checks.integer("seed", seed, at_least=0)
+        seed = checks.seed("seed", seed)
         X, y, X_test, y_test = fashion.load(root, download)
         full, test_set = (
             (_images(pixels, 255.0), torch.tensor(labels, dtype=torch.int64))
@@ -265,7 +265,7 @@ class Points(TensorData):
         batch_size: int = 20,
         seed: int = 0,
     ) -> None:
-        seed = checks.integer("seed", seed, at_least=0)
+        seed = checks.seed("seed", seed)
         train_set, val_set, test_set = (
             (torch.tensor(X, dtype=torch.float32), torch.from_numpy(y))
             for X, y in (

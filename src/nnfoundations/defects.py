@@ -179,5 +179,5 @@ def make_case(condition: str, seed: int, name: str = "") -> Case:
         If the condition is unknown, or the seed is no whole number of at least 0.
     """
     checks.choice("condition", condition, CONDITIONS)
-    seed = checks.integer("seed", seed, at_least=0)
+    seed = checks.seed("seed", seed)
     return replace(MAKERS[condition](seed), name=name)

@@ -76,7 +76,7 @@ class Descent:
         size = checks.integer("batch_size", self.batch_size)
         checks.number("batch_size", size, at_most=NUM_POINTS)
         checks.integer("num_steps", self.num_steps, at_least=0)
-        checks.integer("seed", self.seed, at_least=0)
+        checks.seed("seed", self.seed)
 
 
 @dataclass(frozen=True)

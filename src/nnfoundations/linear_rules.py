@@ -169,7 +169,7 @@ def trial(
     """
     X, y = labelled_points(X, y)
     checks.integer("number of examples", len(X), at_least=4)
-    rng = np.random.default_rng(checks.integer("seed", seed, at_least=0))
+    rng = np.random.default_rng(checks.seed("seed", seed))
     taught, kept = np.split(rng.permutation(len(X)), [len(X) * 3 // 4])
     lesson = learn(rule, X[taught], y[taught], num_epochs, lr, rng)
     missed = num_wrong(X[kept], y[kept], lesson.w, lesson.b)

@@ -46,7 +46,7 @@ def answer_key(class_seed: int) -> dict[str, str]:
     TypeError, ValueError
         If the seed is no whole number of at least 0.
     """
-    class_seed = checks.integer("class_seed", class_seed, at_least=0)
+    class_seed = checks.seed("class_seed", class_seed)
     dealt = np.random.default_rng([class_seed, 0]).permutation(len(CONDITIONS))
     return {
         letter: CONDITIONS[i] for letter, i in zip(LETTERS, dealt.tolist(), strict=True)

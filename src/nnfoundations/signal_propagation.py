@@ -130,7 +130,7 @@ def draw(width: int, depth: int, seed: int, batch: int = BATCH) -> Draws:
         If an argument is not a whole number or too small.
     """
     width, depth = checks.integer("width", width), checks.integer("depth", depth)
-    random = np.random.RandomState(checks.integer("seed", seed, at_least=0))
+    random = np.random.RandomState(checks.seed("seed", seed))
     shape = (checks.integer("batch", batch), width)
     X, G = random.standard_normal(shape), random.standard_normal(shape)
     normals = [random.standard_normal((width, width)) for _ in range(depth)]

@@ -120,3 +120,63 @@ def test_good_labels_pass():
 def test_labels_that_cannot_be_used_are_refused(y, error, message):
     with pytest.raises(error, match=message):
         checks.labels("y", y, 10)
+
+
+RAGGED = [[1.0, 2.0], [3.0]]
+GRAD = torch.ones(2, requires_grad=True)
+
+
+@pytest.mark.parametrize(
+    "check", [checks.real_array, lambda n, v: checks.labels(n, v, 3)]
+)
+def test_what_numpy_cannot_read_is_refused_in_our_words(check):
+    with pytest.raises(ValueError, match=r"X: expected .*, got ragged values\. Give"):
+        check("X", RAGGED)
+    with pytest.raises(TypeError, match=r"X: expected .* a Tensor that .*\.detach\(\)"):
+        check("X", GRAD)
+    with pytest.raises(TypeError, match="X: expected"):
+        check("X", torch.ones(2, dtype=torch.bfloat16))
+
+
+def test_sizes_that_no_computer_holds_are_refused():
+    with pytest.raises(ValueError, match=r"width: .* and at most 100000000, got 10000"):
+        checks.integer("width", 10**12)
+    with pytest.raises(ValueError, match="a int that cannot be shown"):
+        checks.integer("width", 10**5000)
+    assert checks.integer("n", 10**12, at_most=10**12) == 10**12
+
+
+def test_seeds_are_what_every_generator_takes():
+    assert checks.seed("seed", 2**32 - 1) == 2**32 - 1
+    for value in (-1, 2**32):
+        with pytest.raises(ValueError, match="seed: expected a whole number"):
+            checks.seed("seed", value)
+
+
+def test_a_number_too_large_for_a_float_is_not_finite():
+    with pytest.raises(ValueError, match="lr: expected a finite number"):
+        checks.number("lr", 10**400)
+
+
+@pytest.mark.parametrize("value", [["a"], {}, np.zeros(3), None])
+def test_a_choice_that_is_no_text_lists_the_choices(value):
+    with pytest.raises(ValueError, match="name: expected one of 'a', 'b', got"):
+        checks.choice("name", value, {"a": 1, "b": 2})
+
+
+def test_what_is_of_another_kind_is_named_with_the_cure():
+    assert checks.kind("n", 3, int, float) == 3
+    with pytest.raises(TypeError, match=r"n: expected int or float, got 'x'\. Go\."):
+        checks.kind("n", "x", int, float, cure="Go.")
+
+
+def test_what_has_no_length_is_a_type_error():
+    with pytest.raises(TypeError, match="y: expected several values, got a single int"):
+        checks.same_length(X=[1], y=1)
+
+
+def test_a_long_value_is_shown_in_part():
+    text = checks.complaint("name", "a word", "a" * 50_000 + "z")
+    assert len(text) < 600
+    assert " ... " in text
+    assert text.endswith("z.")
