@@ -34,6 +34,7 @@ HOMES: dict[str, str] = {
     "side_by_side": "chapters/learning-by-gradient",
     "stack_training": "chapters/multilayer-perceptron",
     "tasks": "chapters/multilayer-perceptron",
+    "whole_files": "chapters/mlp-implementation",
 }
 
 _FENCE = re.compile(

@@ -36,6 +36,7 @@ import machines
 import notebook_cost
 import spread
 from machines import Machine
+from nnfoundations import whole_files
 from notebook_cost import Cost
 from notebook_form import normalised
 from notebook_kernel import Session, environment
@@ -253,11 +254,9 @@ def same(path: Path, text: str) -> bool:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; make its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".tmp")
-    fresh.write_bytes(text.encode("utf-8"))
-    fresh.replace(path)
+    whole_files.write_text(path, text)
 
 
 def found(name: str) -> Path:

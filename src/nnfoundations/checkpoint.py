@@ -4,17 +4,20 @@ They are what torch.save writes: tensors, numbers and text in a zip archive. The
 are read with ``weights_only=True``, so a file from a stranger runs no code.
 """
 
-import contextlib
 import copy
-import os
+import io
+import math
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from nnfoundations import checks
+from nnfoundations import checks, whole_files
 
+#: Of a trainer's history.
+COLUMNS = ("epoch", "train_loss", "val_loss", "val_acc")
 #: The first entry of every file; the number changes with the entries.
 FORMAT = "nnfoundations training 1"
 CURE = "Use a file that Trainer.save wrote; if it was cut short, copy it again."
@@ -38,22 +41,16 @@ def write(path: str | Path, state: dict[str, Any]) -> None:
     ValueError
         If the model's state is empty: there would be nothing to go on from.
     OSError
-        If the folder does not exist or cannot be written to.
+        If the folder does not exist or cannot be written to, or the disk is full.
     """
     if not state.get("model"):
         cure = "Make its parameters nn.Parameter, as MLPScratch does."
         expected = "parameters that state_dict() lists"
         raise ValueError(checks.complaint("model", expected, "none", cure))
-    path = Path(path)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with open(fresh, "wb") as file:
-            torch.save({"format": FORMAT} | state, file)
-        fresh.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise
+    packed = io.BytesIO()  # torch.save would tell a full disk as an error of its own
+    torch.save({"format": FORMAT} | state, packed)
+    with whole_files.whole(path) as file:
+        file.write(packed.getbuffer())
 
 
 def read(path: str | Path) -> dict[str, Any]:
@@ -81,7 +78,7 @@ def read(path: str | Path) -> dict[str, Any]:
             file.seek(0)
             state = torch.load(file, map_location="cpu", weights_only=True)
         except Exception as error:  # a damaged file can make zip and pickle raise any
-            came = f"one that cannot be read ({error})"
+            came = f"one that cannot be read ({_reason(error)})"
             raise ValueError(
                 checks.complaint(str(path), expected, came, CURE)
             ) from error
@@ -89,6 +86,13 @@ def read(path: str | Path) -> dict[str, Any]:
         came = f"a {type(state).__name__} without the entry {FORMAT!r}"
         raise ValueError(checks.complaint(str(path), expected, came, CURE))
     return state
+
+
+def _reason(error: Exception) -> str:
+    """Return what stopped a reading: of torch's long advice only the reason."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    told = (x for x in lines if "GLOBAL" in x or "WeightsUnpickler error" in x)
+    return next(told, lines[0] if lines else type(error).__name__)
 
 
 def _kinds(tensors: dict[str, torch.Tensor]) -> dict[str, str]:
@@ -156,8 +160,76 @@ def take(trainer: Any) -> dict[str, Any]:
     return copy.deepcopy(state)
 
 
+def _whole_numbers(values: Any, num: int) -> bool:
+    kinds = isinstance(values, list | tuple) and {type(value) for value in values}
+    return kinds == {int} and len(values) == num and min(values) >= 0
+
+
+def _named_tensors(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and isinstance(tensor, torch.Tensor)
+        for name, tensor in value.items()
+    )
+
+
+def _rows(value: Any) -> bool:
+    """Tell whether these are the rows of a history: epochs from 1, numbers."""
+    return isinstance(value, list) and all(
+        isinstance(row, dict)
+        and set(row) == set(COLUMNS)
+        and row["epoch"] == number
+        and all(type(entry) in (int, float) for entry in row.values())
+        for number, row in enumerate(value, 1)
+    )
+
+
+def _bytes(value: Any) -> bool:
+    return isinstance(value, torch.Tensor) and value.dtype == torch.uint8
+
+
+#: What each entry is, in words and as a test.
+_ENTRIES: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "rows": ("a row of numbers for each epoch", _rows),
+    "first_loss": (
+        "a finite number",
+        lambda value: type(value) is float and math.isfinite(value),
+    ),
+    "counters": ("two whole numbers", lambda value: _whole_numbers(value, 2)),
+    "num_train_batches": (
+        "a whole number",
+        lambda value: _whole_numbers([value], 1),
+    ),
+    "model": ("tensors by name", _named_tensors),
+    "optimiser": ("a name", lambda value: isinstance(value, str)),
+    "optimiser_state": ("a dict", lambda value: isinstance(value, dict)),
+    "generators": (
+        "a list of states",
+        lambda value: isinstance(value, list) and all(map(_bytes, value)),
+    ),
+    "random": ("a state", _bytes),
+    "cuda": ("a state or None", lambda value: value is None or _bytes(value)),
+}
+
+
+def check_entries(state: dict[str, Any]) -> None:
+    """Refuse a state that lacks an entry or has a wrong one.
+
+    Raises
+    ------
+    ValueError
+        The text names the first such entry.
+    """
+    for name, (wanted, is_right) in _ENTRIES.items():
+        if name not in state:
+            raise ValueError(checks.complaint(name, wanted, "no such entry", CURE))
+        if not is_right(state[name]):
+            raise ValueError(checks.complaint(name, wanted, state[name], CURE))
+
+
 def check_fit(state: dict[str, Any], trainer: Any) -> None:
     """Refuse a state with which a trainer would not go on as it went before.
+
+    Everything that `restore` does is tried here first, on copies.
 
     Parameters
     ----------
@@ -171,6 +243,7 @@ def check_fit(state: dict[str, Any], trainer: Any) -> None:
     ValueError
         The text names what differs; trainer and model are unchanged.
     """
+    check_entries(state)
     check_model(state["model"], trainer.model)
     text = "{} training batches and {} random generators"
     expected = state["num_train_batches"], len(state["generators"])
@@ -187,6 +260,87 @@ def check_fit(state: dict[str, Any], trainer: Any) -> None:
     if len(state["rows"]) > trainer.max_epochs:
         least = f"at least the {len(state['rows'])} epochs that the file holds"
         raise ValueError(checks.complaint("max_epochs", least, trainer.max_epochs))
+    _check_randomness(state, trainer)
+    _rehearse(state, trainer)
+
+
+def _check_randomness(state: dict[str, Any], trainer: Any) -> None:
+    """Refuse states that the generators would not take."""
+    made = [(g.device, "generators") for g in generators_of(trainer.train_dataloader)]
+    values = [*state["generators"], state["random"]]
+    made.append((torch.device("cpu"), "random"))
+    if state["cuda"] is not None and trainer.device.type == "cuda":
+        made.append((trainer.device, "cuda"))
+        values.append(state["cuda"])
+    for (device, name), value in zip(made, values, strict=True):
+        try:
+            torch.Generator(device).set_state(value)
+        except (RuntimeError, TypeError) as error:
+            came = f"one that is refused ({_reason(error)})"
+            text = checks.complaint(name, "a generator's state", came, CURE)
+            raise ValueError(text) from error
+
+
+def _rehearse(state: dict[str, Any], trainer: Any) -> None:
+    """Take one step of 0 with a copy of the optimiser in the saved state.
+
+    Parameters
+    ----------
+    state : dict
+        One whose weights fit the model.
+    trainer : Trainer
+
+    Raises
+    ------
+    ValueError
+        If the optimiser would not take its state, or could not go on with it.
+    """
+    if not state["optimiser_state"]:
+        return
+    memo: dict[int, Any] = {}  # deepcopy puts these in the parameters' places
+    for name, parameter in trainer.model.named_parameters():
+        value = state["model"][name].to(trainer.device, copy=True)
+        memo[id(parameter)] = torch.nn.Parameter(value, parameter.requires_grad)
+    copies = list(memo.values())
+    try:
+        optimiser = copy.deepcopy(trainer.optim, memo)
+        optimiser.load_state_dict(copy.deepcopy(state["optimiser_state"]))
+        _check_like(optimiser, trainer.optim)
+        for parameter in copies:
+            parameter.grad = torch.zeros_like(parameter)
+        optimiser.step()
+        if not all(parameter.isfinite().all() for parameter in copies):
+            raise ValueError("a step with it leads to numbers that are not finite")
+    except Exception as error:  # whatever a wrong state makes an optimiser raise
+        came = f"one that does not fit ({type(error).__name__}: {_reason(error)})"
+        cure = "Use the same optimiser with the same groups of parameters."
+        text = checks.complaint("optimiser_state", "that of this optimiser", came, cure)
+        raise ValueError(text) from error
+
+
+def _check_like(optimiser: Any, original: Any) -> None:
+    """Refuse settings of another kind, and memories of another shape."""
+    groups = zip(optimiser.param_groups, original.param_groups, strict=True)
+    for ours, theirs in groups:
+        kinds = [
+            {k: _kind(v) for k, v in group.items() if k != "params"}
+            for group in (ours, theirs)
+        ]
+        if kinds[0] != kinds[1]:
+            raise ValueError(f"its settings are {kinds[0]}, not {kinds[1]}")
+    for parameter, memories in optimiser.state.items():
+        for name, value in memories.items():
+            shape = getattr(value, "shape", ())
+            if shape not in (parameter.shape, ()):
+                raise ValueError(f"{name} has shape {tuple(shape)}")
+
+
+def _kind(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return "not finite"
+    if isinstance(value, list | tuple):
+        return tuple(map(_kind, value))
+    return "number" if type(value) in (int, float) else type(value).__name__
 
 
 def restore(state: dict[str, Any], trainer: Any) -> None:

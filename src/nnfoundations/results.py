@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from nnfoundations import checks
+from nnfoundations import checks, whole_files
 
 #: The folder to write to; unset means: do not write.
 VARIABLE = "NNFOUNDATIONS_RESULTS"
@@ -59,7 +59,8 @@ def record(notebook: str, **values: Any) -> None:
         return
     path = Path(folder) / f"{notebook}.json"
     old = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    _write(path, json.dumps(old | plain, indent=2, sort_keys=True) + "\n")
+    text = json.dumps(old | plain, indent=2, sort_keys=True) + "\n"
+    whole_files.write_text(path, text)
 
 
 def store(name: str, text: str) -> None:
@@ -83,7 +84,7 @@ def store(name: str, text: str) -> None:
         raise ValueError(checks.complaint("name", "a file name ending in .js", name))
     folder = os.environ.get(VARIABLE)
     if folder:
-        _write(Path(folder) / name, text)
+        whole_files.write_text(Path(folder) / name, text)
 
 
 def last_place(text: str) -> float:
@@ -115,10 +116,3 @@ def stands(text: str, spread: float) -> bool:
         How far it was seen to move on other machines, at least 0.
     """
     return MARGIN * spread <= last_place(text)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    fresh = path.with_name(path.name + ".tmp")
-    fresh.write_bytes(text.encode("utf-8"))
-    fresh.replace(path)

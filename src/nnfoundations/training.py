@@ -21,7 +21,7 @@ from nnfoundations.devices import find_device
 from nnfoundations.divergence import Diverged, Divergence, judge, learning_rate
 from nnfoundations.recording import recording
 
-COLUMNS = ("epoch", "train_loss", "val_loss", "val_acc")
+COLUMNS = checkpoint.COLUMNS
 
 
 class Trainer(d2l.Trainer):

@@ -1,7 +1,11 @@
 """Save and resume: the same training, or a clear refusal."""
 
+import copy
 import os
 import pickle
+import re
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -252,18 +256,28 @@ def test_another_torch_file_is_refused(tmp_path):
         checkpoint.read(tmp_path / "other")
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+FULL = """
+import resource, signal, sys
+from nnfoundations import checkpoint
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+try:
+    checkpoint.write(sys.argv[1], {"model": {"w": list(range(10_000))}})
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="this machine cannot limit the size of files"
+)
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "file"
     checkpoint.write(path, {"model": {"w": 1}})
     before = path.read_bytes()
-
-    def full_disk(state, file):
-        file.write(b"half")
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(torch, "save", full_disk)
-    with pytest.raises(OSError, match="No space left"):
-        checkpoint.write(path, {"model": {"w": 2}})
+    run = [sys.executable, "-c", FULL, str(path)]
+    told = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    assert "file: expected a place that can be written to, got File too large" in told
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
     assert path.read_bytes() == before
 
@@ -271,3 +285,117 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         checkpoint.write(tmp_path / "nowhere" / "file", {"model": {"w": 1}})
+
+
+def snapshot(model):
+    values = {name: value.clone() for name, value in model.state_dict().items()}
+    return values | {"random": torch.get_rng_state()}
+
+
+def refusal(state, trainer, model, data, path):
+    """Resume from an altered state; return the error, the model being as it was."""
+    torch.save(state, path)
+    trainer._begin(model, data)
+    optimiser = copy.deepcopy(trainer.optim.state_dict())
+    before = snapshot(model)
+    with pytest.raises(ValueError, match="expected") as caught:
+        trainer.resume(path, model, data)
+    after = snapshot(model)
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert trainer.optim.state_dict() == optimiser
+    return str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def adam_state(digits, tmp_path_factory):
+    _, trainer = fitted(digits, 2, optimiser=torch.optim.Adam)
+    path = tmp_path_factory.mktemp("adam") / "two"
+    trainer.save(path)
+    return checkpoint.read(path)
+
+
+ENTRIES = [name for name in checkpoint._ENTRIES if name != "cuda"]
+GONE = object()
+WRONG = [GONE, "text", 7.5, -1, [None], {"a": "b"}, [1, 2, 3], torch.zeros(3), True]
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_wrong_entry_is_named_and_nothing_is_changed(
+    digits, adam_state, name, tmp_path
+):
+    told = []
+    for number, value in enumerate(WRONG):
+        if name == "first_loss" and number == WRONG.index(7.5):
+            continue  # it might have been so
+        state = dict(adam_state) | {name: value}
+        if value is GONE:
+            del state[name]
+        model = Net(optimiser=torch.optim.Adam)
+        path = tmp_path / str(number)
+        told.append(refusal(state, quiet(3), model, digits, path))
+    assert all(text.startswith((f"{name}: ", "model: ")) for text in told)
+
+
+def altered(state, *where, value):
+    """Return a copy of a state in which one value within is another."""
+    state = copy.deepcopy(state)
+    inner = state
+    for key in where[:-1]:
+        inner = inner[key]
+    inner[where[-1]] = value
+    return state
+
+
+MEMORIES = ("optimiser_state", "state", 0)
+GROUP = ("optimiser_state", "param_groups", 0)
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "message"),
+    [
+        ((*MEMORIES, "exp_avg"), torch.zeros(2), "exp_avg has shape"),
+        ((*MEMORIES, "exp_avg"), "text", "optimiser_state"),
+        (("optimiser_state", "state"), {99: 1}, "optimiser_state"),
+        ((*GROUP, "lr"), "fast", "its settings are"),
+        ((*GROUP, "lr"), float("nan"), "its settings are"),
+        ((*GROUP, "params"), [0], "parameter group"),
+        (("optimiser_state", "param_groups"), [], "parameter groups"),
+        (("rows", 1), {"epoch": 2}, "rows: expected a row"),
+        (("rows", 0, "epoch"), 2, "rows: expected a row"),
+        (("counters", 0), -5, "counters: expected two whole"),
+        (("first_loss",), float("inf"), "first_loss: expected a finite"),
+        (("generators", 0), torch.zeros(8, dtype=torch.uint8), "generators: .*refused"),
+        (("random",), torch.zeros(8, dtype=torch.uint8), "random: .*refused"),
+        (("model", "net.1.bias"), torch.zeros(3), "model: expected the model"),
+    ],
+)
+def test_what_is_wrong_within_an_entry_is_refused_too(
+    digits, adam_state, where, value, message, tmp_path
+):
+    state = altered(adam_state, *where, value=value)
+    model = Net(optimiser=torch.optim.Adam)
+    told = refusal(state, quiet(3), model, digits, tmp_path / "file")
+    assert re.search(message, told), told
+
+
+class TwoGroups(Net):
+    def configure_optimizers(self):
+        weights = [p for p in self.parameters() if p.ndim > 1]
+        biases = [{"params": [p]} for p in self.parameters() if p.ndim == 1]
+        return torch.optim.SGD([{"params": weights}, *biases], lr=self.lr)
+
+
+def test_an_optimiser_of_other_groups_is_refused_before_anything(
+    digits, saved, tmp_path
+):
+    told = refusal(
+        checkpoint.read(saved), quiet(3), TwoGroups(), digits, tmp_path / "file"
+    )
+    assert "optimiser_state: expected that of this optimiser" in told
+    assert "same groups" in told
+
+
+def test_a_hostile_file_is_refused_with_its_name_and_what_it_would_run(tmp_path):
+    torch.save({"format": checkpoint.FORMAT, "rows": Evil()}, tmp_path / "evil")
+    with pytest.raises(ValueError, match=r"evil: expected .*mkdir"):
+        checkpoint.read(tmp_path / "evil")
