@@ -108,11 +108,20 @@ def kernel() -> Finding:
 
 
 def data() -> Finding:
-    """Say where Fashion-MNIST lies; only one notebook needs it."""
+    """Say where Fashion-MNIST lies, and whether it is as published.
+
+    Only one notebook needs it: where it is missing, that stops nothing else.
+    """
     fashion = importlib.import_module("nnfoundations.fashion")
     folder = fashion.find_folder()
     if folder:
-        return Finding("Fashion-MNIST", f"found in {folder}")
+        try:
+            wrong = [f"{name} is {what}" for name, what in fashion.damaged(folder)]
+        except OSError as error:
+            wrong = [str(error)]
+        cure = "Fetch it again: python -m nnfoundations.fashion" if wrong else ""
+        text = "; ".join([f"found in {folder}", *wrong])
+        return Finding("Fashion-MNIST", text, cure)
     looked = " nor in ".join(map(str, fashion.folders()))
     fetch = "python -m nnfoundations.fashion"
     text = f"not in {looked}; one notebook needs it ({fetch} gets it, 31 MB)"

@@ -13,14 +13,21 @@ References
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pooch
 
 from nnfoundations import checks
-from nnfoundations.published import VARIABLE, DamagedFile, Published, fetch, read_file
+from nnfoundations.published import (
+    VARIABLE,
+    DamagedFile,
+    Published,
+    damage,
+    fetch,
+    read_file,
+)
 
 __all__ = [
     "FILES",
@@ -30,6 +37,7 @@ __all__ = [
     "VARIABLE",
     "DamagedFile",
     "Published",
+    "damaged",
     "find_folder",
     "folders",
     "how_to_get",
@@ -78,9 +86,9 @@ FILES: Mapping[str, Published] = {
 
 #: Where the files can be had, in the order in which they are tried.
 MIRRORS = (
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
 )
 
 
@@ -108,6 +116,16 @@ def find_folder(
         if all((folder / name).is_file() for name in files):
             return folder
     return None
+
+
+def damaged(
+    folder: Path, files: Mapping[str, Published] = FILES
+) -> Iterator[tuple[str, str]]:
+    """Yield the name of each file of a folder that is damaged, and how."""
+    for name, known in files.items():
+        what = damage(folder / name, known)
+        if what:
+            yield name, what
 
 
 def how_to_get(root: str | Path | None = None) -> str:

@@ -1,24 +1,29 @@
 """Published data files: fetched from mirrors, verified, read.
 
 A file is used only when its SHA-256 is the published one. Nothing is fetched
-unless asked for, and nothing here imports torch.
+unless asked for, and nothing here imports torch. pooch's HTTPDownloader fetches;
+its ``retrieve`` does not, for it bounds no size, knows one address for a file, and
+leaves a temporary file behind when it is killed. Another mirror is the second try.
 """
 
 import gzip
 import hashlib
+import io
 import math
 import os
 import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pooch
 import requests
 from tqdm import tqdm
 
-from nnfoundations import checks
+from nnfoundations import checks, whole_files
 
 #: Names the folder of the course's data; the files lie in its subfolder.
 VARIABLE = "NNFOUNDATIONS_DATA"
@@ -82,13 +87,64 @@ def read_idx(data: bytes, shape: tuple[int, ...], name: str = "data") -> np.ndar
     return np.frombuffer(data, np.uint8, offset=len(header)).reshape(shape)
 
 
-def damage(data: bytes, published: Published) -> str:
-    """Return what is wrong with a file's bytes; an empty text if nothing is."""
-    if len(data) < published.size:
-        return f"truncated: {len(data)} of {published.size} bytes"
-    if hashlib.sha256(data).hexdigest() != published.sha256:
-        return "altered: its SHA-256 is not that of the published file"
-    return ""
+def unpack(data: bytes, shape: tuple[int, ...], name: str = "data") -> np.ndarray:
+    """Return the array in the bytes of a gzip file that holds an IDX file.
+
+    Never more is unpacked than an array of this shape takes.
+
+    Parameters
+    ----------
+    data : bytes
+        Compressed.
+    shape : tuple of int
+        The shape that the array must have.
+    name : str
+        What the data are called in an error.
+
+    Raises
+    ------
+    DamagedFile
+        If the data are no such file.
+    """
+    most = 4 + 4 * len(shape) + math.prod(shape)
+    try:
+        with gzip.open(io.BytesIO(data)) as file:
+            unpacked = file.read(most + 1)
+            if len(unpacked) == most:
+                file.read(1)  # the checksum stands behind the last byte
+    except (OSError, EOFError, zlib.error) as error:
+        came = f"one that cannot be unpacked ({error})"
+        raise DamagedFile(checks.complaint(name, "a gzip file", came)) from error
+    return read_idx(unpacked, shape, name)
+
+
+def _size_wrong(size: int, published: Published) -> str:
+    if size == published.size:
+        return ""
+    what = "truncated" if size < published.size else "too long"
+    return f"{what}: {size} of {published.size} bytes"
+
+
+def _sum_wrong(sha256: str, published: Published) -> str:
+    same = sha256 == published.sha256
+    return "" if same else "altered: its SHA-256 is not that of the published file"
+
+
+def damage(path: Path, published: Published) -> str:
+    """Return what is wrong with a file; an empty text if nothing is.
+
+    Only a file of the right size is read.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with path.open("rb") as file:
+        what = _size_wrong(os.fstat(file.fileno()).st_size, published)
+        if what:
+            return what
+        return _sum_wrong(hashlib.file_digest(file, "sha256").hexdigest(), published)
 
 
 def _set_aside(path: Path, what: str) -> str:
@@ -97,6 +153,8 @@ def _set_aside(path: Path, what: str) -> str:
     text = checks.complaint(str(path), "the published file", f"one that is {what}")
     try:
         path.replace(aside)
+    except FileNotFoundError:
+        return f"{text} Another process has moved it."
     except OSError as error:
         cure = f"It cannot be moved aside ({error}): replace or remove it yourself,"
         raise DamagedFile(f"{text} {cure} or name another folder.") from error
@@ -113,34 +171,61 @@ def read_file(path: Path, published: Published) -> np.ndarray:
     FileNotFoundError
         If there is no such file.
     """
-    data = path.read_bytes()
-    what = damage(data, published)
+    what = damage(path, published)
     if what:
         cure = "Fetch it again: FashionMNIST(download=True)."
         raise DamagedFile(f"{_set_aside(path, what)} {cure}")
-    return read_idx(gzip.decompress(data), published.shape, str(path))
+    with path.open("rb") as file:
+        return unpack(file.read(published.size), published.shape, str(path))
+
+
+class _Measured:
+    """A file that takes no more bytes than were published, and sums them up.
+
+    Parameters
+    ----------
+    file : file
+        Where the bytes go.
+    published : Published
+    """
+
+    def __init__(self, file: IO[bytes], published: Published) -> None:
+        self.file, self.published = file, published
+        self.size, self.sum = 0, hashlib.sha256()
+
+    def write(self, data: bytes) -> None:
+        self.size += len(data)
+        if self.size > self.published.size:
+            raise ValueError(_size_wrong(self.size, self.published))
+        self.sum.update(data)
+        self.file.write(data)
+
+    def flush(self) -> None:
+        self.file.flush()
+
+    def check(self) -> None:
+        """Raise ValueError if what came is not what was published."""
+        what = _size_wrong(self.size, self.published)
+        what = what or _sum_wrong(self.sum.hexdigest(), self.published)
+        if what:
+            raise ValueError(what)
 
 
 def _download(url: str, path: Path, published: Published) -> None:
-    # pooch writes beside the target, compares checksums, then renames; whatever
-    # stops it, an interrupt too, leaves no file behind
-    with tqdm(
+    """Fetch a file; it appears when it is whole and as published."""
+    bar = tqdm(
         total=published.size,
         desc=path.name,
         unit="B",
         unit_scale=True,
         disable=os.environ.get("TQDM_DISABLE", "0") not in ("", "0"),
-    ) as bar:
-        pooch.retrieve(
-            url,
-            known_hash=published.sha256,
-            fname=path.name,
-            path=path.parent,
-            downloader=pooch.HTTPDownloader(
-                progressbar=bar, chunk_size=2**16, timeout=TIMEOUT
-            ),
-        )
-    path.chmod(0o644)  # a temporary file is its owner's alone; a class shares the data
+    )
+    fetcher = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=TIMEOUT)
+    with bar, whole_files.whole(path) as file:
+        measured = _Measured(file, published)
+        fetcher(url, measured, None)
+        measured.check()
+    path.chmod(0o644)  # whatever is usual here: a class shares the data
 
 
 def _try_mirrors(path: Path, published: Published, mirrors: Sequence[str]) -> str:
@@ -183,20 +268,21 @@ def fetch(folder: Path, mirrors: Sequence[str], files: Mapping[str, Published]) 
     order = list(mirrors)
     for name, published in files.items():
         path = folder / name
-        if path.is_file():
-            what = damage(path.read_bytes(), published)
-            if not what:
-                continue
-            _set_aside(path, what)
         try:
+            folder.mkdir(parents=True, exist_ok=True)
+            whole_files.remove_left_over(path)
+            if path.is_file():
+                what = damage(path, published)
+                if not what:
+                    continue
+                _set_aside(path, what)
             worked = _try_mirrors(path, published, order)
         except ConnectionError:
             raise
         except OSError as error:
             megabytes = math.ceil(sum(f.size for f in files.values()) / 1e6)
             cure = f"Free {megabytes} MB there, or set {VARIABLE} to another folder."
-            text = checks.complaint(
-                str(folder), "a folder to write to", str(error), cure
-            )
+            came = str(error.__cause__ or error)
+            text = checks.complaint(str(folder), "a folder to write to", came, cure)
             raise OSError(error.errno, text) from error
         order.sort(key=lambda mirror: mirror != worked)  # it goes first from now on

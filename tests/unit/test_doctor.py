@@ -8,7 +8,7 @@ import sys
 import pytest
 from packaging.requirements import Requirement
 
-from nnfoundations import doctor
+from nnfoundations import doctor, fashion
 
 Usage = collections.namedtuple("Usage", "total used free")
 
@@ -86,6 +86,17 @@ def test_missing_data_is_said_but_stops_nothing(tmp_path, monkeypatch):
     finding = doctor.data()
     assert str(tmp_path) in finding.text
     assert finding.cure == ""
+
+
+def test_files_that_are_not_the_published_ones_are_named(tmp_path, monkeypatch):
+    folder = tmp_path / fashion.SUBFOLDER
+    folder.mkdir()
+    for name in fashion.FILES:
+        (folder / name).touch()
+    monkeypatch.setenv(fashion.VARIABLE, str(tmp_path))
+    finding = doctor.data()
+    assert all(f"{name} is truncated: 0 of" in finding.text for name in fashion.FILES)
+    assert "python -m nnfoundations.fashion" in finding.cure
 
 
 def test_a_full_disk_is_a_finding(monkeypatch):

@@ -1,6 +1,8 @@
 """Finding, fetching and reading the files, against a web server of our own."""
 
 import _thread
+import contextlib
+import errno
 import gzip
 import hashlib
 import http.server
@@ -11,12 +13,14 @@ import struct
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nnfoundations import fashion
+from nnfoundations import fashion, whole_files
 from nnfoundations.fashion import DamagedFile, Published
 from nnfoundations.published import damage
 
@@ -81,19 +85,35 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if how == "busy":
             self.send_error(503)
             return
+        if how == "endless":
+            self.send_response(200)
+            self.end_headers()
+            self.pour()
+            return
         body = {"short": data[:-7], "altered": flipped(data)}.get(how, data)
         self.send_response(200)
-        length = len(data) if how in ("dropped", "interrupt") else len(body)
+        length = len(data) if how in ("dropped", "interrupt", "stalled") else len(body)
         self.send_header("Content-Length", str(length))
         self.end_headers()
         if how == "dropped":
             body = data[: len(data) // 2]
+        if how == "stalled":
+            self.wfile.write(data[: len(data) // 2])
+            self.wfile.flush()
+            self.server.released.wait(30)
+            return
         if how == "interrupt":
             self.wfile.write(data[: len(data) // 2])
             self.wfile.flush()
             _thread.interrupt_main()
             body = data[len(data) // 2 :]
         self.wfile.write(body)
+
+    def pour(self):
+        with contextlib.suppress(OSError):
+            while self.server.poured < 2**30:
+                self.wfile.write(bytes(2**16))
+                self.server.poured += 2**16
 
     def log_message(self, *arguments):
         pass
@@ -102,11 +122,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def server():
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.asked = []
+        server.asked, server.poured, server.released = [], 0, threading.Event()
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         server.mirror = f"http://127.0.0.1:{server.server_port}/{{}}/".format
         yield server
+        server.released.set()
         server.shutdown()
         thread.join()
 
@@ -185,6 +206,73 @@ def test_a_bad_mirror_is_passed_over(tmp_path, server, how):
     assert names(tmp_path / fashion.SUBFOLDER) == sorted(FILES)
     # the bad one is asked once: from then on the good one goes first
     assert server.asked == [(how, FIRST)] + [("good", name) for name in FILES]
+
+
+def test_an_endless_mirror_is_cut_off(tmp_path, server):
+    mirrors = [server.mirror("endless"), server.mirror("good")]
+    assert_loaded(load(tmp_path, download=True, mirrors=mirrors))
+    assert server.poured < 2**24
+    assert names(tmp_path / fashion.SUBFOLDER) == sorted(FILES)
+    with pytest.raises(ConnectionError, match=r"too long: \d+ of \d+ bytes"):
+        load(tmp_path / "other", download=True, mirrors=mirrors[:1])
+
+
+def test_encrypted_addresses_come_first():
+    schemes = [mirror.partition(":")[0] for mirror in fashion.MIRRORS]
+    assert schemes == sorted(schemes, reverse=True)
+    assert schemes[0] == "https"
+
+
+FETCH = """
+import sys; sys.path.insert(0, sys.argv[3])
+import test_fashion as t
+t.load(sys.argv[1], True, [sys.argv[2]])
+"""
+
+
+def fetcher(tmp_path, mirror):
+    arguments = [tmp_path, mirror, Path(__file__).parent]
+    return subprocess.Popen(
+        [sys.executable, "-c", FETCH, *map(str, arguments)],
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "TQDM_DISABLE": "1"},
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is killed there")
+def test_what_a_killed_fetch_leaves_is_removed_by_the_next(tmp_path, server):
+    folder = tmp_path / fashion.SUBFOLDER
+    with fetcher(tmp_path, server.mirror("stalled")) as killed:
+        deadline = time.monotonic() + 60
+        while not list(folder.glob("*.tmp")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        killed.kill()
+    assert [path.name.startswith(FIRST) for path in folder.iterdir()] == [True]
+    assert_loaded(load(tmp_path, download=True, mirrors=[server.mirror("good")]))
+    assert names(folder) == sorted(FILES)
+
+
+def test_several_at_once_get_the_same(tmp_path, server):
+    def get(_):
+        return load(tmp_path, download=True, mirrors=[server.mirror("good")])
+
+    with ThreadPoolExecutor(4) as pool:
+        for arrays in pool.map(get, range(4)):
+            assert_loaded(arrays)
+    assert names(tmp_path / fashion.SUBFOLDER) == sorted(FILES)
+
+
+def test_a_folder_that_cannot_be_written_to_is_one_clear_message(
+    tmp_path, server, folder, monkeypatch
+):
+    def refuse(path):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(whole_files, "_begun", refuse)
+    assert_loaded(load(tmp_path, download=True, mirrors=[server.mirror("good")]))
+    (folder / FIRST).unlink()
+    with pytest.raises(OSError, match=r"Read-only file system.*Free \d+ MB") as caught:
+        load(tmp_path, download=True, mirrors=[server.mirror("good")])
+    assert str(caught.value).count("expected") == 1
 
 
 def test_fetching_again_asks_nobody(tmp_path, server):
@@ -287,7 +375,7 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_left(tmp_path, server):
         (lambda data: data[:-100], r"truncated: \d+ of \d+ bytes"),
         (lambda data: b"", "truncated: 0 of"),
         (flipped, "altered"),
-        (lambda data: data + b"x", "altered"),
+        (lambda data: data + b"x", r"too long: \d+ of \d+ bytes"),
     ],
 )
 def test_a_damaged_file_is_named_and_moved_aside(tmp_path, folder, spoil, what):
@@ -360,7 +448,7 @@ def test_published_files_have_the_published_checksums():
         data = (REAL / name).read_bytes()
         assert hashlib.md5(data).hexdigest() == md5
         assert hashlib.sha256(gzip.decompress(data)).hexdigest() == sha256
-        assert damage(data, fashion.FILES[name]) == ""
+        assert damage(REAL / name, fashion.FILES[name]) == ""
 
 
 def test_torch_is_not_imported():
