@@ -69,13 +69,12 @@ def integer(name: str, value: Any, at_least: int = 1, at_most: int = LARGEST) ->
     wanted = f"a whole number of at least {at_least}"
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(complaint(name, wanted, _shown(value)))
-    if value > at_most:
-        raise ValueError(
-            complaint(name, f"{wanted} and at most {at_most}", _shown(value))
-        )
-    if value < at_least:
-        raise ValueError(complaint(name, wanted, repr(value)))
-    return int(value)
+    whole = int(value)
+    if whole > at_most:
+        wanted += f" and at most {at_most}"
+    if not at_least <= whole <= at_most:
+        raise ValueError(complaint(name, wanted, _shown(whole)))
+    return whole
 
 
 def seed(name: str, value: Any) -> int:
