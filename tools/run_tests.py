@@ -47,7 +47,7 @@ PARTS = {
         [*NBVAL, "tests/notebooks", *TWO],
         STRESS,
     ],
-    "site": [[PYTHON, "tools/book.py"], [*PYTEST, "tests/site", *TWO]],
+    "site": [[*PYTEST, "tests/site", *TWO]],  # builds the book first
     "lab": [[*PYTEST, "tests/lab"]],
     "fresh": [[*PYTEST, "tests/fresh"]],
 }

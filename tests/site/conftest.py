@@ -17,12 +17,15 @@ from figure_page import Live  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
-def built():
-    """Build what has changed; the tests then look at the present text."""
+def built(testrun_uid):
+    """Build what has changed, once a run; the tests then look at the present text."""
     HTML.parent.mkdir(exist_ok=True)
+    last = HTML.parent / "tests.run"
     with FileLock(HTML.parent / "tests.lock"):  # another worker may be at it
-        built = book.build()
-    assert built == 0, "the book does not build; what is wrong stands above"
+        if not (last.exists() and last.read_text() == testrun_uid):
+            built = book.build()
+            assert built == 0, "the book does not build; what is wrong stands above"
+            last.write_text(testrun_uid)
     return HTML
 
 
@@ -86,6 +89,16 @@ def open_page(context_like, site):
     """Return a function that opens a page of the site; `media` as a reader wishes."""
     with opener(context_like, site) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def seen(request, context_like, site):
+    """Open a page, given by its name, once for all the tests of a file that look at it.
+
+    Returns its name, the page and the record of the visit.
+    """
+    with opener(context_like, site) as opened:
+        yield request.param, *opened(f"{request.param}.html")
 
 
 def at_figure(opened, name, width=1280, query="", **options):

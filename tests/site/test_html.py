@@ -71,6 +71,25 @@ def test_pictures_have_a_text_and_nothing_loads_from_elsewhere(page):
     assert [x for x in loaded if urlsplit(x).netloc] == []
 
 
+#: Where signs of formulas may stand as they are.
+VERBATIM = {"pre", "code", "script", "style"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_formula_was_read(page):
+    article = built_site.soup(page).find("article")
+    assert article.select(".katex-error") == []
+    unread = [
+        text[:80]
+        for text in article.find_all(string=re.compile(r"\$\$|\\\(|\\\["))
+        if not any(
+            outer.name in VERBATIM or "katex" in outer.get("class", [])
+            for outer in text.parents
+        )
+    ]
+    assert unread == []
+
+
 def test_style_sheets_and_scripts_load_nothing_from_elsewhere():
     asks = re.compile(r"(?:url\(|@import\s+)['\"]?(?:https?:)?//")
     found = [path.name for path in HTML.rglob("*.css") if asks.search(path.read_text())]
