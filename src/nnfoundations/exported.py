@@ -1,14 +1,15 @@
 """A trained network as a small file that a live figure reads in the page.
 
 The file is a JavaScript module that holds one JSON object. The weights stand in it as
-16-bit whole numbers and a scale for each array, with a SHA-256 checksum of their
-bytes; beside them the test images, what the network makes of them, and how it was
+16-bit whole numbers and a scale for each array, with a SHA-256 checksum of the bytes
+of both; beside them the test images, what the network makes of them, and how it was
 trained.
 """
 
 import base64
 import hashlib
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -36,6 +37,9 @@ _LARGEST = 32767
 SURE = 0.9
 
 Arrays = list[np.ndarray]
+_NAMES = "W1", "b1", "W2", "b2"
+_COUNTS = "correct", "wrong_but_sure", "laid"
+_AGAIN = "Write the file anew: make notebooks NAMES=mlp_scratch."
 
 
 def forward(parameters: Arrays, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -78,17 +82,20 @@ def exported(model: MLPScratch, test_set: Any, trained: str) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If the sizes are others, or rounding the weights changes an answer.
+        If the sizes are others, a weight is not finite, or rounding the weights
+        changes an answer.
     """
     arrays = [p.detach().numpy() for p in (model.W1, model.b1, model.W2, model.b2)]
     sizes = [len(arrays[0]), len(arrays[1]), len(arrays[3])]
     if [sizes[0], sizes[2]] != [digits.SIDE**2, len(digits.LABEL_NAMES)]:
         raise ValueError(checks.complaint("model", "64 inputs and 10 outputs", sizes))
+    for name, array in zip(_NAMES, arrays, strict=True):
+        checks.real_array(name, array)
     scales = [float(np.abs(a).max()) / _LARGEST or 1.0 for a in arrays]
     rounded = [np.rint(a / s) for a, s in zip(arrays, scales, strict=True)]
     data = np.concatenate([a.ravel() for a in rounded]).astype("<i2").tobytes()
     network: dict[str, Any] = {"trained": trained, "sizes": sizes, "scales": scales}
-    network["sha256"] = hashlib.sha256(data).hexdigest()
+    network["sha256"] = _checksum(data, scales)
     network["weights"] = base64.b64encode(data).decode()
     X, y = test_set
     with torch.no_grad():
@@ -130,34 +137,74 @@ def answers_laid(weights: Arrays, images: np.ndarray) -> np.ndarray:
     return forward(weights, X / digits.LARGEST)[1].argmax(axis=1)
 
 
+def _checksum(weights: bytes, scales: list[float]) -> str:
+    return hashlib.sha256(weights + np.array(scales, "<f8").tobytes()).hexdigest()
+
+
+def _complaint(name: str, expected: str, came: Any) -> ValueError:
+    return ValueError(checks.complaint(name, expected, came, _AGAIN))
+
+
 def parameters(network: dict[str, Any]) -> Arrays:
     """Return W1, b1, W2, b2 of an exported network, as float64.
 
     Raises
     ------
-    ValueError
-        If the weights do not fit the checksum or the sizes.
+    TypeError, ValueError
+        If the weights do not fit the checksum or the sizes, or an entry is wrong.
     """
-    data = base64.b64decode(network["weights"])
-    came = hashlib.sha256(data).hexdigest()
+    for name in ("sizes", "scales", "weights", "sha256"):
+        if not isinstance(network, dict) or name not in network:
+            raise _complaint("network", f"an entry {name!r}", "none")
+    sizes, scales = network["sizes"], network["scales"]
+    for name, values, num in (("sizes", sizes, 3), ("scales", scales, 4)):
+        if not isinstance(values, list) or len(values) != num:
+            raise _complaint(name, f"a list of {num} numbers", values)
+    d, h, k = (checks.integer(f"sizes[{i}]", size) for i, size in enumerate(sizes))
+    scales = [checks.number(f"scales[{i}]", s, above=0) for i, s in enumerate(scales)]
+    try:
+        data = base64.b64decode(network["weights"], validate=True)
+    except (TypeError, ValueError) as error:
+        raise _complaint("weights", "text in base64", error) from error
+    came = _checksum(data, scales)
     if came != network["sha256"]:
-        raise ValueError(
-            checks.complaint(
-                "weights",
-                f"the SHA-256 checksum {network['sha256']}",
-                came,
-                "Write the file anew: make notebooks NAMES=mlp_scratch.",
-            )
-        )
-    d, h, k = network["sizes"]
-    flat = np.frombuffer(data, "<i2").astype(np.float64)
-    if len(flat) != (d + 1) * h + (h + 1) * k:
+        wanted = f"the SHA-256 checksum {network['sha256']}"
+        raise _complaint("weights and scales", wanted, came)
+    if len(data) != 2 * ((d + 1) * h + (h + 1) * k):
         wanted = f"{(d + 1) * h + (h + 1) * k} weights for {d}-{h}-{k}"
-        raise ValueError(checks.complaint("weights", wanted, len(flat)))
+        raise _complaint("weights", wanted, len(data) / 2)
+    flat = np.frombuffer(data, "<i2").astype(np.float64)
     parts = np.split(flat, np.cumsum([d * h, h, h * k]))
     shapes = (d, h), (h,), (h, k), (k,)
-    scaled = zip(parts, shapes, network["scales"], strict=True)
+    scaled = zip(parts, shapes, scales, strict=True)
     return [part.reshape(shape) * scale for part, shape, scale in scaled]
+
+
+def check_tested(network: dict[str, Any]) -> None:
+    """Refuse a network whose test images, labels or counts are not as described.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The text names the first such entry.
+    """
+    wanted = "trained", "tested", "confusions", "labels", "images", *_COUNTS
+    for name in wanted:
+        if name not in network:
+            raise _complaint("network", f"an entry {name!r}", "none")
+    n, d = checks.integer("tested", network["tested"]), network["sizes"][0]
+    for name in _COUNTS:
+        checks.integer(name, network[name], at_least=0, at_most=n)
+    if not re.fullmatch(f"[0-9]{{{n}}}", checks.kind("labels", network["labels"], str)):
+        raise _complaint("labels", f"{n} digits", network["labels"])
+    images = checks.kind("images", network["images"], list)
+    pattern = re.compile(f"[a-q]{{{d}}}")
+    if len(images) != n or not all(pattern.fullmatch(str(image)) for image in images):
+        came = f"{len(images)} entries"
+        raise _complaint("images", f"{n} images of {d} letters a to q", came)
+    for each in checks.kind("confusions", network["confusions"], list):
+        if not (isinstance(each, list) and [type(x) for x in each] == [int] * 3):
+            raise _complaint("confusions", "label, answer, how often", each)
 
 
 def held_out(network: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
@@ -177,13 +224,17 @@ def read(text: str) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If it is not such a file, or its weights are damaged.
+        If it is not such a file, or its weights or another entry are damaged.
     """
     _, found, body = text.partition(_BEFORE)
     if not found:
         raise ValueError(checks.complaint("file", f"'{_BEFORE}'", text[:40]))
-    network: dict[str, Any] = json.loads(body.removesuffix(";\n"))
+    try:
+        network: dict[str, Any] = json.loads(body.removesuffix(";\n"))
+    except ValueError as error:
+        raise _complaint("file", "one JSON object", error) from error
     parameters(network)
+    check_tested(network)
     return network
 
 
@@ -203,18 +254,19 @@ def differences(stored: str, live: str) -> list[str]:
     found = [f"{name} changed" for name in same if old[name] != new[name]]
     if found:
         return found
-    pairs = zip(("W1", "b1", "W2", "b2"), parameters(old), parameters(new), strict=True)
+    pairs = zip(_NAMES, parameters(old), parameters(new), strict=True)
     for name, a, b in pairs:
-        off = np.sqrt(np.mean((a - b) ** 2) / np.mean(a**2))
-        if off > 0.02:
-            found.append(f"{name} is off by {off:.1%}, allowed are 2 %")
+        off, size = np.linalg.norm(a - b), np.linalg.norm(a)
+        if not off <= 0.02 * size:  # so written, NaN is told as well
+            came = f"{off / size:.1%}" if size else f"{off:.2g}"
+            found.append(f"{name} is off by {came}, allowed are 2 %")
     X = held_out(old)[0] / digits.LARGEST
     ours, theirs = (forward(parameters(n), X)[1] for n in (old, new))
     best = np.sort(ours, axis=1)
     clear = best[:, -1] - best[:, -2] > 0.1
     if (changed := clear & (ours.argmax(axis=1) != theirs.argmax(axis=1))).any():
         found.append(f"{changed.sum()} clear answers changed")
-    for name in ("correct", "wrong_but_sure", "laid"):
+    for name in _COUNTS:
         if abs(old[name] - new[name]) > old["tested"] / 100:
             found.append(f"{name} is {new[name]}, stored {old[name]}")
     return found

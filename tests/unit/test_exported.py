@@ -103,6 +103,75 @@ def test_sizes_that_do_not_fit_are_refused():
         exported.parameters(NETWORK | {"sizes": [64, 255, 10]})
 
 
+def changed_scale():
+    scales = list(NETWORK["scales"])
+    scales[2] *= 1 + 1e-9
+    return scales
+
+
+NAN = float("nan")
+DAMAGED = [
+    ("scales", changed_scale(), "checksum"),
+    ("scales", [NAN, 1.0, 1.0, 1.0], r"scales\[0\]: expected a finite number"),
+    ("scales", [1.0], "scales: expected a list of 4"),
+    ("scales", None, "scales: expected a list of 4"),
+    ("sizes", "64", "sizes: expected a list of 3"),
+    ("sizes", [64, "h", 10], r"sizes\[1\]: expected a whole number"),
+    ("weights", None, "weights: expected text in base64"),
+    ("weights", "ä#", "weights: expected text in base64"),
+    ("weights", "", "checksum"),
+    ("sha256", 5, "checksum"),
+    ("tested", "360", "tested: expected a whole number"),
+    ("correct", NAN, "correct: expected a whole number"),
+    ("correct", 361, "correct: expected a whole number .*at most 360"),
+    ("laid", None, "laid: expected a whole number"),
+    ("labels", [1, 2], "labels: expected str"),
+    ("labels", "12", "labels: expected 360 digits"),
+    ("images", NETWORK["images"][1:], "images: expected 360 images of 64 letters"),
+    ("images", [None] * 360, "images: expected 360 images"),
+    ("images", "text", "images: expected list"),
+    ("confusions", [[1, 2]], "confusions: expected label"),
+    ("confusions", 3, "confusions: expected list"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "message"), DAMAGED)
+def test_a_damaged_entry_is_refused_by_name(name, value, message):
+    text = exported.as_module(NETWORK | {name: value})
+    with pytest.raises((TypeError, ValueError), match=message):
+        exported.read(text)
+    with pytest.raises((TypeError, ValueError), match=message):
+        exported.differences(text, COMMITTED)
+
+
+@pytest.mark.parametrize("name", sorted(set(NETWORK)))
+def test_a_missing_entry_is_refused_by_name(name):
+    rest = {key: value for key, value in NETWORK.items() if key != name}
+    with pytest.raises(ValueError, match=f"network: expected an entry '{name}', got"):
+        exported.read(exported.as_module(rest))
+
+
+@pytest.mark.parametrize("body", ["", "{", "[1", "x", '"text";\n', "[];\n"])
+def test_what_is_no_json_object_is_refused(body):
+    with pytest.raises(ValueError, match=r"expected (one JSON object|an entry)"):
+        exported.read(f"export const network = {body}")
+
+
+def test_weights_that_are_not_finite_are_not_exported(data):
+    model = small()
+    model.b2.data[3] = NAN
+    with pytest.raises(ValueError, match=r"b2: expected finite values, got nan"):
+        exported.exported(model, data.test_set, "")
+
+
+def test_weights_that_became_nan_are_told(monkeypatch):
+    good = exported.parameters(NETWORK)
+    bad = iter([good, [good[0] * NAN, *good[1:]], good, good])
+    monkeypatch.setattr(exported, "read", lambda text: NETWORK)
+    monkeypatch.setattr(exported, "parameters", lambda network: next(bad))
+    assert exported.differences("", "") == ["W1 is off by nan%, allowed are 2 %"]
+
+
 def test_another_file_is_refused():
     with pytest.raises(ValueError, match="expected 'export const network"):
         exported.read("export const nothing = 1;\n")
