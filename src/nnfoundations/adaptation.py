@@ -15,7 +15,14 @@ import numpy as np
 from scipy.optimize import brentq
 
 from nnfoundations import checks
-from nnfoundations.neuron import LIFParams, _step, firing_rate, lif_params
+from nnfoundations.neuron import (
+    LIFParams,
+    _current,
+    _refuse_endless_firing,
+    _step,
+    firing_rate,
+    lif_params,
+)
 
 _DEFAULT = LIFParams()
 
@@ -79,11 +86,14 @@ def adapting_spikes(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as described.
+        If an argument is not as described, or the current is so strong that its
+        unit cannot be nA (over a thousand spikes in one step, say).
     """
     p = lif_params(params)
-    current = checks.real_array("current", current, ndim=1)
+    current = _current("current", current, p, ndim=1)
     dt = checks.number("dt", dt, above=0)
+    checks.kind("adaptation", adaptation, Adaptation)
+    _refuse_endless_firing(current, p, dt)
     time, keeps = dt * np.arange(len(current) + 1), np.exp(-dt / adaptation.tau)
     v, free_at, against, spikes = p.v_rest, 0.0, 0.0, list[float]()
     for k, input_now in enumerate(current):
@@ -124,6 +134,7 @@ def adapted_rate(
         If an argument is not as described.
     """
     p = lif_params(params)
+    checks.kind("adaptation", adaptation, Adaptation)
     fresh = firing_rate(current, p)
     inputs = np.asarray(current, float)
 

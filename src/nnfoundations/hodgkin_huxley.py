@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 
@@ -16,6 +17,8 @@ from nnfoundations import checks
 SHIFT = 65.0
 #: A current that would move the leak further than this has the wrong unit [mV].
 _MAX_DRIVE = 5000.0
+#: The rates of larger potentials are beyond the range of a float [mV].
+_MAX_POTENTIAL = 10_000.0
 
 
 @dataclass(frozen=True)
@@ -95,24 +98,39 @@ def _x_over_expm1(x: np.ndarray) -> np.ndarray:
     return np.where(near, 1 - x / 2, safe / np.expm1(safe))
 
 
-def gate_rates(v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def gate_rates(v: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Return the opening and closing rates of the gates m, h, n.
 
     Parameters
     ----------
-    v : ndarray of shape (...)
-        Membrane potential [mV].
+    v : array_like of shape (...)
+        Membrane potential [mV], at most 10,000 either way: beyond, its unit is wrong.
 
     Returns
     -------
     alpha, beta : ndarray of shape (3, ...)
         Opening and closing rates [1/ms], in the order m, h, n.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `v` is not an array of such numbers.
+
     References
     ----------
     Hodgkin & Huxley (1952), J. Physiol. 117, 500-544, equations 12 to 24.
     """
-    u = np.asarray(v) + SHIFT
+    potential = checks.real_array("v", v)
+    strongest = float(np.abs(potential).max())
+    if strongest > _MAX_POTENTIAL:
+        wanted = f"at most {_MAX_POTENTIAL:g} mV either way"
+        came = f"{strongest:g}"
+        raise ValueError(checks.complaint("v", wanted, came, "Check the unit: mV."))
+    return _rates(potential)
+
+
+def _rates(v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    u = v + SHIFT
     alpha = (
         _x_over_expm1((25 - u) / 10),
         0.07 * np.exp(-u / 20),
@@ -146,7 +164,7 @@ def ionic_current(v: np.ndarray, gates: np.ndarray, p: HHParams) -> np.ndarray:
 
 
 def _steady_gates(v: np.ndarray) -> np.ndarray:
-    alpha, beta = gate_rates(v)
+    alpha, beta = _rates(v)
     return alpha / (alpha + beta)
 
 
@@ -241,7 +259,7 @@ def _density(values: Any, p: HHParams) -> np.ndarray:
 
 def _gates_step(gates: np.ndarray, v: np.ndarray, dt: float) -> np.ndarray:
     """Let the gates relax for `dt` at a fixed voltage: exact."""
-    alpha, beta = gate_rates(v)
+    alpha, beta = _rates(v)
     steady = alpha / (alpha + beta)
     return steady + (gates - steady) * np.exp(-dt * (alpha + beta))
 

@@ -53,10 +53,16 @@ def gaps(nearest: ArrayLike, place: ArrayLike) -> np.ndarray:
         Of `nearest_of_class`.
     place : array_like of shape (n,)
         Where in the file each example stands, such as ``np.arange(n)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the lengths differ or `nearest` holds no indices of examples.
     """
-    checks.same_length(nearest=nearest, place=place)
-    places = np.asarray(place)
-    return np.abs(places[np.asarray(nearest)] - places)
+    places = checks.real_array("place", place, 1)
+    checks.same_length(nearest=checks.plain_array("nearest", nearest), place=places)
+    indices = checks.labels("nearest", nearest, len(places))
+    return np.abs(places[indices] - places)
 
 
 def shuffled_places(y: ArrayLike, rng: np.random.Generator) -> np.ndarray:

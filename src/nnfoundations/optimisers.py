@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from nnfoundations import checks
+
 #: A parameter and its memories after a step.
 Stepped = tuple[Any, tuple[Any, ...]]
 
@@ -80,10 +82,16 @@ def adam_step(
     lr : float or array
         Learning rate: about the largest change of an entry per step.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `step` is not a whole number of at least 1: there the means' weights are 0.
+
     References
     ----------
     Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
     """
+    step = checks.integer("step", step)
     first, second = memories
     first = BETAS[0] * first + (1 - BETAS[0]) * gradient
     second = BETAS[1] * second + (1 - BETAS[1]) * gradient**2

@@ -70,3 +70,13 @@ def test_impossible_adaptation_is_refused(values):
 def test_a_single_number_is_no_input_over_time():
     with pytest.raises(ValueError, match="1 dimension"):
         adapting_spikes(3.0)
+
+
+def test_endless_firing_and_wrong_units_are_refused():
+    with pytest.raises(ValueError, match="at most 1000 spikes in a step of 1e"):
+        adapting_spikes([5.0], dt=1e12)
+    with pytest.raises(ValueError, match="Check the units: nA and MOhm"):
+        adapting_spikes([1e9])
+    for run in (adapting_spikes, adapted_rate):
+        with pytest.raises(TypeError, match="adaptation: expected Adaptation"):
+            run([1.0], 0.1)

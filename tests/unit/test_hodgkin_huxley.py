@@ -169,3 +169,9 @@ def test_only_hh_params_are_taken():
 def test_crossings_need_equal_lengths():
     with pytest.raises(ValueError, match="same length"):
         upward_crossings([0.0, 1.0], [0.0])
+
+
+@pytest.mark.parametrize("v", [[np.nan], [1e5], "rest", [[1.0], [2.0, 3.0]], []])
+def test_rates_of_what_is_no_potential_are_refused(v):
+    with pytest.raises((TypeError, ValueError), match="v: expected"):
+        hodgkin_huxley.gate_rates(v)

@@ -46,3 +46,17 @@ def test_bad_data_are_refused():
         nearest_of_class([[0.0]], [0, 0])
     with pytest.raises(ValueError, match="same length"):
         gaps([0, 1], [0])
+
+
+@pytest.mark.parametrize(
+    ("nearest", "place", "message"),
+    [
+        ([0, 5], [0, 1], "nearest: expected labels from 0 to 1, got 5"),
+        ([0.0, 1.0], [0, 1], "nearest: expected whole-number labels"),
+        ([0, 1], [0.0, np.nan], "place: expected finite values"),
+        ([0], [0, 1], "same length"),
+    ],
+)
+def test_gaps_refuse_what_is_no_index(nearest, place, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        gaps(nearest, place)

@@ -74,3 +74,9 @@ def test_two_steps_of_adam_by_hand():
     square = (0.999 * 0.009 + 0.001) / 0.001999
     assert memories == pytest.approx((0.17, 0.009991))
     assert w == pytest.approx(0.9 - 0.1 * mean / square**0.5)
+
+
+@pytest.mark.parametrize("step", [0, -1, 1.5, None])
+def test_adam_counts_its_steps_from_1(step):
+    with pytest.raises((TypeError, ValueError), match="step: expected a whole number"):
+        adam_step(np.ones(2), (0.0, 0.0), np.ones(2), step, 0.1)
