@@ -27,6 +27,7 @@ HOMES: dict[str, str] = {
     "fashion": "chapters/setup",
     "figures.base": "chapters/figures",
     "figures.modules": "chapters/figures",
+    "lifeline": "chapters/scaling-out",
     "panels.base": "chapters/neural-networks",
     "plotting.scaling": "chapters/scaling-out",
     "published": "chapters/setup",

@@ -11,7 +11,6 @@ Li et al. (2020), PyTorch Distributed: Experiences on Accelerating Data Parallel
 Training.
 """
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from nnfoundations import backprop, checks, torchrun
+from nnfoundations import backprop, checks, torchrun, whole_files
 from nnfoundations.backprop import Gradients, Weights
 from nnfoundations.dealing import Deal
 from nnfoundations.ladder import RUNGS, Batch, Rung, discrepancy
 
 WORKER = "nnfoundations.data_parallel_worker"
+#: Of the temporary folders with plans and trajectories.
+PREFIX = "nnfoundations-ranks-"
 SHARES = ("mean", "weighted", "sum")
 #: The weights after each step.
 Trajectory = list[Weights]
@@ -47,7 +48,8 @@ class Plan:
     Raises
     ------
     TypeError, ValueError
-        If there is no step, or the steps have different numbers of ranks.
+        If there is no step, the steps have different numbers of ranks, weights or
+        inputs are not finite, or a shard does not fit the weights.
     """
 
     weights: Weights
@@ -64,6 +66,17 @@ class Plan:
             came = f"{len(self.shards)} steps with {sorted(ranks)} ranks"
             wanted = "at least one step, each for the same ranks"
             raise ValueError(checks.complaint("shards", wanted, came))
+        for name, tensor in self.weights._asdict().items():
+            checks.real_array(name, tensor)
+        d, k = len(self.weights.W1), len(self.weights.b2)
+        for step, shards in enumerate(self.shards):
+            for rank, (X, y) in enumerate(shards):
+                where = f"shards[{step}][{rank}]"
+                inputs = checks.real_array(f"{where} X", X, 2)
+                checks.same_length(X=inputs, y=checks.labels(f"{where} y", y, k))
+                if inputs.shape[1] != d:
+                    wanted, came = f"{d} inputs per example", inputs.shape[1]
+                    raise ValueError(checks.complaint(where, wanted, came))
 
     @property
     def num_ranks(self) -> int:
@@ -127,11 +140,10 @@ def train_together(
         came = f"{list(plans)} with {sorted(counts)} ranks"
         raise ValueError(checks.complaint("plans", wanted, came))
     (num_ranks,) = counts
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    with whole_files.passing_folder(PREFIX) as folder:
         for name, plan in plans.items():
             np.savez(folder / f"{name}.plan.npz", **_entries(plan))
-        torchrun.launch(WORKER, [place], num_ranks, timeout)
+        torchrun.launch(WORKER, [str(folder)], num_ranks, timeout)
         files = {name: [f"{name}.{r}.npz" for r in range(num_ranks)] for name in plans}
         return {
             name: [_trajectory(folder / file) for file in paths]

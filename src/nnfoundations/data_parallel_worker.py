@@ -25,6 +25,8 @@ from torch import distributed, nn
 from torch.nn.functional import cross_entropy
 from torch.nn.parallel import DistributedDataParallel
 
+from nnfoundations import lifeline
+
 #: Seconds that a rank waits for the others before it gives up.
 PATIENCE = 60.0
 
@@ -74,6 +76,7 @@ def train(plan: Any, rank: int) -> dict[str, Any]:
 
 def main(folder: Path) -> None:
     """Join the other ranks, follow every plan in the folder, leave."""
+    lifeline.follow(folder)
     distributed.init_process_group("gloo", timeout=timedelta(seconds=PATIENCE))
     rank = distributed.get_rank()
     for path in sorted(folder.glob("*.plan.npz")):

@@ -2,11 +2,13 @@
 
 ``torchrun`` is the command behind ``python -m torch.distributed.run``. It starts
 the processes, tells each its rank and where the others are, and stops all of them
-if one fails. Everything stays on this computer, on its loopback address; the
-operating system chooses free ports.
+if one fails. If this process or torchrun itself dies, those that follow the line of
+`nnfoundations.lifeline` end as well. Everything stays on this computer, on its
+loopback address; the operating system chooses free ports.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,10 +16,14 @@ from collections.abc import Sequence
 
 from torch import distributed
 
-from nnfoundations import checks
+from nnfoundations import checks, lifeline
 
 #: The loopback network, by operating system; gloo would else ask for the host's name.
 LOOPBACK = {"linux": "lo", "darwin": "lo0"}
+#: What torchrun reports of the first process that failed.
+_ROOT_CAUSE = re.compile(
+    r"Root Cause.*?\brank\s*:\s*(\d+).*?\bexitcode\s*:\s*(-?\d+)", re.S
+)
 #: Seconds that torchrun has to stop the others: after 30 it kills those left over.
 GRACE = 45.0
 
@@ -73,16 +79,19 @@ def launch(
     TimeoutError
         If they have not ended by then.
     RuntimeError
-        If one of them fails, or PyTorch has no gloo; the text ends with what
-        they printed last.
+        If one of them fails, or PyTorch has no gloo; the text names the first that
+        failed and ends with what they printed last.
     """
     checks.number("timeout", timeout, above=0)
     check_gloo()
     line = command(module, arguments, checks.integer("num_processes", num_processes))
     # a file: whoever reads a pipe waits for every process that holds it open
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed,
+        lifeline.held(num_processes) as known,
+    ):
         started = subprocess.Popen(
-            line, env=environment(), stdout=printed, stderr=subprocess.STDOUT
+            line, env=environment() | known, stdout=printed, stderr=subprocess.STDOUT
         )
         try:
             came = f"exit code {started.wait(timeout)}"
@@ -115,5 +124,7 @@ def _failure(module: str, came: str, printed: str) -> str:
     """Tell what the processes printed last; torchrun's own traceback hides it."""
     before, _, after = printed.rpartition("Traceback (most recent call last):")
     own = before if "torch.distributed.elastic." in after else printed
+    if first := _ROOT_CAUSE.search(printed):
+        came += f": rank {first[1]} ended first, with exit code {first[2]}"
     last = "\n".join(own.strip().splitlines()[-30:])
     return checks.complaint(module, "all processes to end well", came) + f"\n{last}"

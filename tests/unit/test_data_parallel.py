@@ -135,3 +135,19 @@ def test_plans_that_no_ranks_could_follow_are_refused():
         data_parallel.train_together({"../x": single})
     with pytest.raises(ValueError, match="same length"):
         apart(alone(), alone()[:2])
+
+
+def test_plans_that_do_not_fit_their_weights_are_refused():
+    weights, X, y, _ = problem()
+    bad = X.copy()
+    bad[3, 3] = np.nan
+    with pytest.raises(ValueError, match=r"shards\[0\]\[0\] X: expected finite"):
+        Plan(weights, [[(bad, y)]], LR)
+    with pytest.raises(ValueError, match="W1: expected finite"):
+        Plan(weights._replace(W1=weights.W1 * np.nan), [[(X, y)]], LR)
+    with pytest.raises(ValueError, match=r"shards\[0\]\[0\] y: expected labels"):
+        Plan(weights, [[(X, y + 9)]], LR)
+    with pytest.raises(ValueError, match="expected 12 inputs per example, got 11"):
+        Plan(weights, [[(X[:, 1:], y)]], LR)
+    with pytest.raises(ValueError, match="lr: expected a finite number"):
+        Plan(weights, [[(X, y)]], float("nan"))

@@ -1,6 +1,12 @@
+import contextlib
+import os
+import signal
+import subprocess
 import sys
+import threading
 import time
 
+import psutil
 import pytest
 
 from nnfoundations import torchrun
@@ -97,3 +103,90 @@ def test_the_error_of_a_rank_is_told_and_not_that_of_torchrun(monkeypatch, tmp_p
         torchrun.launch("second_fails", [], 2)
     assert "AssertionError: rank one says no" in str(told.value)
     assert "ChildFailedError" not in str(told.value)
+
+
+RANK = """
+import os, sys, time
+from pathlib import Path
+from nnfoundations import lifeline
+lifeline.follow(Path(sys.argv[1]) / "large")
+pids = f"{os.getpid()} {os.getppid()}"
+fresh = Path(sys.argv[1]) / f"{os.environ['RANK']}.new"
+fresh.write_text(pids)
+fresh.rename(fresh.with_suffix(".pids"))
+time.sleep(100)
+"""
+CALL = "import sys; from nnfoundations import torchrun\n"
+CALL += "torchrun.launch('rank_that_waits', sys.argv[1:], 2)"
+unix = pytest.mark.skipif(sys.platform == "win32", reason="no process is killed there")
+
+
+@pytest.fixture
+def ranks(tmp_path, monkeypatch):
+    """A module that waits in two ranks, and a folder where they tell their ids."""
+    (tmp_path / "rank_that_waits.py").write_text(RANK)
+    paths = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+    (tmp_path / "large").mkdir()
+    return tmp_path
+
+
+def started(folder):
+    """Wait for both ranks; return their ids and torchrun's."""
+    deadline = time.monotonic() + 90
+    while len(list(folder.glob("*.pids"))) < 2:
+        assert time.monotonic() < deadline, "the ranks did not start"
+        time.sleep(0.05)
+    pairs = [(folder / f"{r}.pids").read_text().split() for r in range(2)]
+    return int(pairs[0][0]), int(pairs[1][0]), int(pairs[0][1])
+
+
+def alive(pid):
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def assert_ended(pids, within=30.0):
+    deadline = time.monotonic() + within
+    while any(map(alive, pids)):
+        assert time.monotonic() < deadline, [pid for pid in pids if alive(pid)]
+        time.sleep(0.05)
+
+
+@unix
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_whoever_starts_the_ranks_dies_and_all_end(ranks, how):
+    with subprocess.Popen([sys.executable, "-c", CALL, str(ranks)]) as caller:
+        pids = started(ranks)
+        caller.send_signal(how)
+    assert_ended(pids)
+    assert not (ranks / "large").exists()
+
+
+@unix
+@pytest.mark.parametrize(
+    ("victim", "message"),
+    [
+        (1, r"exit code 1: rank 1 ended first, with exit code -9"),
+        (2, r"exit code -9"),
+    ],
+    ids=["rank", "torchrun"],
+)
+def test_a_rank_or_torchrun_is_killed_and_all_end(ranks, victim, message):
+    seen = []
+
+    def kill():
+        seen.extend(started(ranks))
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(seen[victim], signal.SIGKILL)
+        seen.append(time.monotonic())
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(RuntimeError, match=message):
+        torchrun.launch("rank_that_waits", [str(ranks)], 2)
+    killer.join()
+    assert time.monotonic() - seen.pop() < 30
+    assert_ended(seen)
