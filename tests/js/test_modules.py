@@ -111,7 +111,7 @@ export default { all };
     assert names == ["deep", "low"]
 
 
-def test_only_documentation_comments_are_left_out(folder, node):
+def test_only_comments_are_left_out(folder, node):
     write(
         folder,
         top="""/** What the module is for. */
@@ -120,6 +120,8 @@ const pattern = /\\/\\*\\*/; // a slash and two stars
  * Over several lines, with code: `a * b`.
  */
 export const text = `/** kept */`;
+// a note
+export const address = "https://kept"; // an address; // not two
 /** @returns {number} */ function two() {
   return 2;
 }
@@ -130,8 +132,18 @@ export default pattern;
     )
     text = modules.served(folder / "top.js")
     assert text.count("/**") == 2
-    assert "a slash and two stars" in text
-    assert node.call(folder / "top.js", "text") == "/** kept */"
+    assert not re.search("slash|note|an address|not two", text)
+    (folder / "alone.mjs").write_text(text)
+    for file in ("top.js", "alone.mjs"):
+        assert node.call(folder / file, "text") == "/** kept */"
+        assert node.call(folder / file, "address") == "https://kept"
+
+
+def test_no_text_over_several_lines_looks_like_a_note():
+    for path in modules.FOLDER.rglob("*.js"):
+        text = path.read_text("utf-8")
+        for note in modules._NOTES.finditer(text):
+            assert text[: note.start()].count("`") % 2 == 0, (path.name, note[0])
 
 
 @pytest.mark.parametrize(

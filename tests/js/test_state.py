@@ -2,9 +2,11 @@
 
 import math
 
+import hostile_links
 import pytest
 
-from nnfoundations.figures import modules
+from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures.base import checked_state
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,58 @@ def test_a_broken_link_falls_back_to_the_default(node, states, text):
     answer = node.call(states, "read", text)
     assert answer["state"] == DEFAULT
     assert len(answer["problems"]) == 1
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    """Return a function that writes what reads links as a figure's page does."""
+    folder = tmp_path_factory.mktemp("readers")
+    core = (modules.FOLDER / "core" / "state.js").as_uri()
+
+    def write(name):
+        path = folder / f"{name}.mjs"
+        path.write_text(
+            f'import figure from "{modules.path_of(name).as_uri()}";\n'
+            f'import {{ checked, fromLink }} from "{core}";\n'
+            "const read = (text) => checked(figure.spec.fields, fromLink(text));\n"
+            "export const readAll = (links) => links.map(read);\n"
+            "export const polluted = () => Object.keys(Object.prototype);\n"
+        )
+        return path
+
+    return write
+
+
+#: Letters of the longest notice: three problems, each with what was expected.
+NOTICE = 600
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_hostile_links_are_read_as_data(node, reader, name):
+    default, file = FIGURES[name]().state(), reader(name)
+    unknown = hostile_links.of_names()
+    for link, answer in zip(unknown, node.call(file, "readAll", unknown), strict=True):
+        assert answer["state"] == default, link[:80]
+        assert "is not a setting" in answer["problems"][0], link[:80]
+        assert len(" ".join(answer["problems"])) < NOTICE, link[:80]
+    links = hostile_links.of_settings(default)
+    for link, answer in zip(links, node.call(file, "readAll", links), strict=True):
+        assert checked_state(FIGURES[name], answer["state"]), link[:80]
+        assert len(" ".join(answer["problems"])) < NOTICE, link[:80]
+    assert node.call(file, "polluted") == []
+
+
+def test_many_problems_are_counted(node, states):
+    many = {f"name{i}": 1 for i in range(100)}
+    problems = node.call(states, "check", many)["problems"]
+    assert len(problems) == 4
+    assert problems[-1] == "And 97 more."
+    few = node.call(states, "check", {"a": 1, "b": 1, "c": 1})["problems"]
+    assert [problem[:4] for problem in few] == ["“a” ", "“b” ", "“c” "]
+
+
+def test_forty_letters_are_shown_and_no_more(node, states):
+    names = {"x" * 40: 1, "y" * 41: 1}
+    kept, cut = node.call(states, "check", names)["problems"]
+    assert kept.startswith(f"“{'x' * 40}” is")
+    assert cut.startswith(f"“{'y' * 40}…” is")

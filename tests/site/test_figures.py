@@ -3,6 +3,7 @@
 import json
 
 import built_site
+import hostile_links
 import pytest
 from figure_page import OTHER
 
@@ -79,6 +80,43 @@ def test_broken_links_fall_back_to_the_default_and_say_so(live):
     links = [f"{field}={value}" for field in fields for value in BROKEN]
     assert live.run(FOLLOWED, [live.name, ["nosuchfield=1", *links]]) == []
     live.drawn()
+    assert live.state == live.figure().state()
+
+
+#: Opens links as the page does when its address changes (a browser slows down many
+#: such changes); returns those that say nothing, too much, or run.
+OPENED = """
+const before = Object.keys(Object.prototype).length;
+const usual = JSON.stringify(view.state);
+const wrong = [];
+for (const query of argument) {
+  view.tell("");
+  view.model.open(query);
+  if (JSON.stringify(view.state) !== usual) await new Promise(requestAnimationFrame);
+  const { textContent, offsetHeight } = view.notice;
+  const ran = window.hacked || Object.keys(Object.prototype).length > before;
+  if (!textContent || offsetHeight > 150 || ran || !root.isConnected)
+    wrong.push([query.slice(0, 80), textContent, offsetHeight, ran]);
+}
+return wrong;
+"""
+
+
+def test_hostile_links_are_data(live):
+    state = live.figure().state()
+    links = [*hostile_links.of_names(), *hostile_links.of_settings(state)]
+    assert live.run(OPENED, links) == []
+    live.root.locator("[data-reset]").click()
+    live.drawn()
+    assert live.state == state
+    assert built_site.caption(live.root)
+    assert live.root.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("link", ["constructor=1", "__proto__={}", "toString"])
+def test_an_inherited_name_in_the_address_is_told_of(live, link):
+    live.open(link)
+    assert "is not a setting of this figure" in live.notice
     assert live.state == live.figure().state()
 
 

@@ -1,10 +1,11 @@
 """The JavaScript of the live figures, as files and joined into one text.
 
-The site's pages import the files as they are. A widget's module inside Jupyter, and a
-page opened from disk, cannot import its neighbours: for them `joined` puts a figure's
-file and all that it imports into one module. To keep that simple without a bundler,
-the files use two forms only, ``import { a, b as c } from "./path.js";`` and
-``export`` before a function, class or const (a figure also ``export default``).
+The site's pages import the files as they are. A widget's module inside Jupyter cannot
+import its neighbours: `joined` puts a figure's file and all that it imports into one
+module. A page opened from disk cannot import at all: `as_script` is for it. To keep
+that simple without a bundler, the files use two forms only, ``import { a, b as c } from
+"./path.js";`` and ``export`` before a function, class or const (a figure also
+``export default``).
 """
 
 import re
@@ -19,6 +20,8 @@ _EXPORT = re.compile(
 )
 #: Documentation comments: most of a file's weight, of no use to a reader's browser.
 _DOCS = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+#: Notes on a line of their own, or after the code of one.
+_NOTES = re.compile(r"^[ \t]*//.*\n|(?<=[;,{]) // .*$", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -28,8 +31,8 @@ def path_of(name: str) -> Path:
 
 
 def served(path: Path) -> str:
-    """Return a module's text as a browser gets it: without documentation comments."""
-    return _DOCS.sub("", path.read_text("utf-8"))
+    """Return a module's text as a browser gets it: without comments."""
+    return _NOTES.sub("", _DOCS.sub("", path.read_text("utf-8")))
 
 
 def served_style() -> str:
@@ -92,6 +95,21 @@ def joined(name: str) -> str:
     parts = [_as_object(path) for path in dependencies(own)]
     body = _imports_as_constants(served(own), own)
     return "\n".join([*parts, body])
+
+
+def as_script(name: str) -> str:
+    """Return a figure as a script that puts it into ``window.liveFigures[name]``.
+
+    Parameters
+    ----------
+    name : str
+        The figure's name.
+    """
+    figure = _EXPORT.sub("", joined(name))
+    figure = figure.replace("\nexport default ", "\nconst module_default = ", 1)
+    inside = f'"use strict";\n{figure}return module_default;'
+    kept = f'(window.liveFigures ??= {{}})["{name}"]'
+    return f"{kept} = (() => {{\n{inside}\n}})();\n"
 
 
 def _variable(path: Path) -> str:

@@ -34,6 +34,10 @@ import { checked, defaults, fromLink, toLink } from "./state.js";
 
 const SAVE_EVERY = 60; // ms between messages to the kernel during a drag
 
+/** @param {string[]} problems @returns {string} nothing, if there are none */
+const apology = (problems) =>
+  problems.length ? `Set to the default. ${problems.join(" ")}` : "";
+
 /** One view of a figure: its elements, and what a figure's own code calls. */
 export class View {
   /**
@@ -91,7 +95,7 @@ export class View {
     const known = given.filter(([, value]) => value !== undefined);
     const { state, problems } = checked(fields, Object.fromEntries(known));
     this.kept = Object.freeze(state);
-    if (problems.length) this.tell(`Set to the default. ${problems.join(" ")}`);
+    if (problems.length) this.tell(apology(problems));
   }
 
   /** Take over the state that a shared link asks for, as far as it can be read. */
@@ -100,8 +104,7 @@ export class View {
     const { state, problems } = checked(this.spec.fields, fromLink(this.model.query));
     this.set(state);
     this.root.dispatchEvent(new CustomEvent("lf-reset"));
-    if (problems.length) this.tell(`Set to the default. ${problems.join(" ")}`);
-    else this.tell("This is the state that the link asks for.");
+    this.tell(apology(problems) || "This is the state that the link asks for.");
   }
 
   /**

@@ -120,18 +120,28 @@ export function checked(fields, given) {
   const state = defaults(fields);
   const problems = [];
   for (const [name, value] of Object.entries(given)) {
-    const field = fields[name];
-    if (!field) problems.push(`“${name}” is not a setting of this figure.`);
+    const field = Object.hasOwn(fields, name) && fields[name];
+    if (!field) problems.push(`“${cut(name)}” is not a setting of this figure.`);
     else if (field.fits(value)) state[name] = value;
     else problems.push(`${name}: expected ${field.expected}, got ${shown(value)}.`);
   }
+  const more = problems.length - 3;
+  if (more > 0) problems.splice(3, more, `And ${more} more.`);
   return { state, problems };
 }
 
-/** @param {any} value @returns {string} short enough for a sentence */
+/** @param {string} text @returns {string} short enough for a sentence */
+function cut(text) {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** @param {any} value @returns {string} */
 function shown(value) {
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return String(text).length > 40 ? `${String(text).slice(0, 40)}…` : String(text);
+  try {
+    return cut(typeof value === "number" ? `${value}` : JSON.stringify(value));
+  } catch {
+    return "a value nested too deep";
+  }
 }
 
 /**
@@ -157,7 +167,7 @@ export function toLink(fields, state) {
  */
 export function fromLink(text) {
   /** @type {Record<string, any>} */
-  const given = {};
+  const given = Object.create(null); // "__proto__" is a name like any other
   for (const [name, value] of new URLSearchParams(text)) {
     try {
       given[name] = JSON.parse(value);
