@@ -11,7 +11,7 @@ from nnfoundations.defects import CONDITIONS, HEALTHY, make_case
 from nnfoundations.diagnosis import overfit_batch
 from nnfoundations.examination import SIGNS, diagnose, probe, readings
 
-SEEDS = range(5)
+SEEDS = range(3)
 #: The signs do not need the whole training.
 NUM_STEPS = 60
 
