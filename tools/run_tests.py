@@ -49,7 +49,7 @@ PARTS = {
     ],
     "site": [[*PYTEST, "tests/site", *TWO]],  # builds the book first
     "lab": [[*PYTEST, "tests/lab"]],
-    "fresh": [[*PYTEST, "tests/fresh"]],
+    "fresh": [[*PYTEST, "tests/fresh", *TWO]],
 }
 FAST = ("lint", "types", "unit", "js")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
