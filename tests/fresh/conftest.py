@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import install
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,6 +44,12 @@ class Environment:
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-4000:]}"
         return done.stdout
 
+    def uv(self, verb: str, *words: str, cwd: Path) -> str:
+        """Run ``uv pip`` on the environment, told what pip's settings say."""
+        there = ("--python", str(self.folder))  # uv would take the Python that runs it
+        command = (sys.executable, "-m", "uv", "pip", verb, *there, *words)
+        return self.run(*command, cwd=cwd, **install.uv_variables(Path(sys.executable)))
+
     def run_notebook(self, path: Path, **more: str) -> str:
         """Run a notebook's cells in a kernel of the environment; see the script."""
         script = Path(__file__).with_name("run_notebook.py")
@@ -49,17 +57,20 @@ class Environment:
 
     def versions(self) -> dict[str, str]:
         """Return the installed packages with their versions."""
-        lines = self.run("python", "-m", "pip", "freeze", cwd=self.folder).split()
+        lines = self.uv("freeze", cwd=self.folder).split()
         return dict(x.split("==") for x in lines if x.count("==") == 1)
 
 
 @pytest.fixture(scope="session")
 def new_environment(tmp_path_factory):
-    """Return a function that makes an empty environment with this Python."""
+    """Return a function that makes an environment of this Python and pip alone."""
 
     def make(name: str) -> Environment:
         folder = tmp_path_factory.mktemp(name) / "venv"
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        uv = [sys.executable, "-m", "uv", "venv", "--quiet", "--seed"]
+        variables = os.environ | install.uv_variables(Path(sys.executable))
+        command = [*uv, "--python", sys.executable, str(folder)]
+        subprocess.run(command, check=True, env=variables)
         return Environment(folder)
 
     return make
@@ -90,3 +101,9 @@ def new_clone(tmp_path_factory):
         return folder
 
     return make
+
+
+@pytest.fixture(scope="session")
+def clone(new_clone):
+    """Lay out one repository for the tests that install nothing from its folder."""
+    return new_clone("shared")

@@ -17,8 +17,8 @@ def binder(new_environment, new_clone):
     return environment, clone, report
 
 
-def test_binder_asks_for_a_python_that_the_course_supports(new_clone):
-    text = (new_clone("runtime") / ".binder/runtime.txt").read_text()
+def test_binder_asks_for_a_python_that_the_course_supports(clone):
+    text = (clone / ".binder/runtime.txt").read_text()
     assert text.strip() in ("python-3.11", "python-3.12", "python-3.13")
 
 

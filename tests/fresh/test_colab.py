@@ -12,12 +12,11 @@ NOTEBOOK = "mlp_scratch.ipynb"
 
 
 @pytest.fixture(scope="module")
-def lone_run(new_environment, new_clone, tmp_path_factory):
+def lone_run(new_environment, clone, tmp_path_factory):
     """Run the notebook there; return the packages before and after, and the word."""
-    environment, clone = new_environment("colab"), new_clone("colab")
-    pip = ("python", "-m", "pip", "install", "--quiet")
-    environment.run(*pip, "-r", "requirements-torch.txt", cwd=clone)
-    environment.run(*pip, "-c", "constraints.txt", *USUAL, cwd=clone)
+    environment = new_environment("colab")
+    environment.uv("install", "-r", "requirements-torch.txt", cwd=clone)
+    environment.uv("install", "-c", "constraints.txt", *USUAL, cwd=clone)
     before = environment.versions()
     folder = tmp_path_factory.mktemp("empty")
     (folder / NOTEBOOK).write_bytes((clone / "notebooks" / NOTEBOOK).read_bytes())

@@ -8,10 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_wheel_holds_all_that_the_package_does(new_clone, tmp_path):
-    clone = new_clone("wheel")
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
-    command = [*pip, "--no-build-isolation", "--wheel-dir", str(tmp_path), str(clone)]
+def test_the_wheel_holds_all_that_the_package_does(clone, tmp_path):
+    uv = [sys.executable, "-m", "uv", "build", "--wheel", "--no-build-isolation"]
+    command = [*uv, "--quiet", "--out-dir", str(tmp_path), str(clone)]
     subprocess.run(command, check=True, timeout=300)
     (wheel,) = tmp_path.glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
