@@ -126,11 +126,13 @@ def normalised(ink: np.ndarray) -> np.ndarray:
     Returns
     -------
     bitmap : ndarray of shape (32, 32)
-        Zeros and ones; empty if there is no ink.
+        Zeros and ones; empty if there is no ink, or only lone points so far apart
+        that none is nearest to a point of the bitmap.
     """
-    if not ink.any():
+    fitted = stretched(upright(cropped(ink))) if ink.any() else ink
+    if not fitted.any():
         return np.zeros((SIDE, SIDE), dtype=np.int64)
-    return evened(placed(stretched(upright(cropped(ink)))))
+    return evened(placed(fitted))
 
 
 def block_counts(bitmap: np.ndarray) -> np.ndarray:

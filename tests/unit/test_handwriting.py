@@ -43,6 +43,24 @@ def test_a_single_row_has_no_slant():
     assert handwriting.slant(bar(1, 20)) == 0.0
 
 
+def test_within_a_block_ink_lies_where_scipy_interpolates_most():
+    at = (np.arange(32) + 0.5) / 4 - 0.5  # places of the points, in pixels
+    where = np.meshgrid(at, at, indexing="ij")
+    for image in np.random.default_rng(0).integers(0, 17, (5, 8, 8)):
+        smooth = ndimage.map_coordinates(image * 64, where, order=1, mode="nearest")
+        bitmap = handwriting.bitmap_of(image)
+        for r, c in np.ndindex(8, 8):
+            block = np.s_[4 * r : 4 * r + 4, 4 * c : 4 * c + 4]
+            most = np.argsort(-smooth[block].ravel(), kind="stable")[: image[r, c]]
+            assert set(np.flatnonzero(bitmap[block])) == set(most)
+
+
+def test_lone_points_far_apart_are_lost_and_leave_an_empty_picture():
+    ink = np.zeros((48, 48), dtype=np.int64)
+    ink[20, [0, 47]] = 1
+    assert not handwriting.seen(ink).any()
+
+
 def test_no_ink_gives_an_empty_picture():
     assert not handwriting.seen(np.zeros((48, 48), dtype=np.int64)).any()
 
