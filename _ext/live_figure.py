@@ -96,7 +96,8 @@ def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
     still = root / STILLS / f"{name}.webp"
     if not still.exists():
         raise ValueError(f"{name} has no still picture; 'make stills NAMES={name}'")
-    width, height = Image.open(still).size
+    with Image.open(still) as picture:
+        width, height = picture.size
     size = {"width": f"{width // 2}", "height": f"{height // 2}"}
     node += nodes.image(uri=f"/{STILLS}/{still.name}", alt=figure.title, **size)
     node += nodes.paragraph("", f"{figure.title}. {figure.description}")

@@ -1,6 +1,7 @@
 """The role that inserts recorded numbers: right digits, or a complaint that helps."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import results_role
@@ -113,3 +114,17 @@ def test_the_spread_is_read_from_beside_the_results(tmp_path):
     (tmp_path / "spread" / "mlp.json").write_text(json.dumps(kept))
     assert results_role.spread_of(tmp_path, "mlp", "runs.0.lr") == 0.25
     assert results_role.spread_of(tmp_path, "mlp", "runs.1.lr") == 0
+
+
+def test_a_page_follows_the_file_that_it_quotes(tmp_path):
+    folder, noted = tmp_path / "results", []
+    folder.mkdir()
+    (folder / "lab.json").write_text('{"accuracy": 0.25}')
+    env = SimpleNamespace(srcdir=tmp_path, note_dependency=noted.append)
+    settings = SimpleNamespace(env=env)
+    role = results_role.ResultRole()
+    role.inliner = SimpleNamespace(document=SimpleNamespace(settings=settings))
+    role.text = "lab/accuracy:.2f"
+    (node,), messages = role.run()
+    assert (node.astext(), messages) == ("0.25", [])
+    assert noted == [str(folder / "lab.json")]
