@@ -52,6 +52,16 @@ def test_digits_sets_are_a_partition_of_scikit_learns_images(digits):
     assert sorted(ours.tolist()) == sorted(theirs.tolist())
 
 
+def test_the_seeds_order_goes_to_training_then_validation_then_test():
+    X, y = digits_arrays()
+    order = torch.randperm(len(y), generator=torch.Generator().manual_seed(3))
+    data = Digits(seed=3)
+    sets = data.train_set, data.val_set, data.test_set
+    for pair, part in zip(sets, order.split([1077, 360, 360]), strict=True):
+        assert torch.equal(pair[0].flatten(1), torch.tensor(X[part]).float())
+        assert torch.equal(pair[1], torch.from_numpy(y[part]))
+
+
 def test_digits_have_the_shapes_that_the_models_expect(digits):
     X, y = digits.train_set
     assert (X.shape, X.dtype, y.dtype) == ((1077, 1, 8, 8), torch.float32, torch.int64)
@@ -92,6 +102,17 @@ def test_epochs_differ_and_a_new_loader_repeats_them(digits):
     assert not torch.equal(*epochs)
     again = [torch.cat([y for _, y in other]) for _ in range(2)]
     assert all(map(torch.equal, epochs, again))
+
+
+def test_the_order_of_the_batches_follows_the_seed_and_is_torchs():
+    def order(seed):
+        loader = tiny(40, seed=seed).train_dataloader()
+        return torch.cat([torch.arange(40)[b] for b in loader.sampler]).tolist()
+
+    assert order(1) == order(1)
+    assert order(1) != order(2)
+    generator = torch.Generator().manual_seed(2)
+    assert order(2) == torch.randperm(40, generator=generator).tolist()
 
 
 def test_the_global_random_stream_is_left_alone():

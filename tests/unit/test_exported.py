@@ -215,3 +215,13 @@ def test_another_network_is_told():
 
 def test_another_training_is_told(text):
     assert exported.differences(COMMITTED, text) == ["trained changed", "sizes changed"]
+
+
+@pytest.mark.parametrize(("sure", "counted"), [(0.88, 0), (0.92, 2)])
+def test_sure_means_more_than_nine_tenths(sure, counted):
+    shares = np.log([sure, *[(1 - sure) / 9] * 9])  # every image is called a 0
+    weights = [np.zeros((64, 2)), np.zeros(2), np.zeros((2, 10)), shares]
+    y = np.array([0, 1, 2])
+    X = torch.zeros(3, 1, 8, 8)
+    told = exported._tested(weights, X, y, np.zeros(3, dtype=np.int64))
+    assert (told["correct"], told["wrong_but_sure"]) == (1, counted)

@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 
 from nnfoundations import fashion, whole_files
+from nnfoundations.d2l import torch as d2l
 from nnfoundations.fashion import DamagedFile, Published
 from nnfoundations.published import damage
 
@@ -454,3 +455,8 @@ def test_published_files_have_the_published_checksums():
 def test_torch_is_not_imported():
     code = "import sys, nnfoundations.fashion; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_names_are_those_of_d2l_in_its_order():
+    theirs = d2l.FashionMNIST.text_labels(None, range(10))
+    assert list(fashion.LABEL_NAMES) == theirs

@@ -7,10 +7,12 @@ import re
 
 import pytest
 from ipywidgets import jslink
-from traitlets import Float, TraitError
+from traitlets import Float, HasTraits, TraitError
 
 from nnfoundations.figures import FIGURES, IntegrateFire, LiveFigure
-from nnfoundations.figures.base import checked_state
+from nnfoundations.figures.base import Number, checked_state
+from nnfoundations.figures.perceptron_rule import clouds
+from nnfoundations.neuron import LIFParams
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 EVERY = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES.keys())
@@ -76,6 +78,12 @@ def test_no_number_of_a_state_may_be_without_value(figure, value):
             figure(**{name: value})
 
 
+def test_the_neuron_of_the_figure_is_the_packages():
+    figure, neuron = IntegrateFire(), LIFParams()
+    for name in ("resistance", "threshold", "t_ref"):
+        assert getattr(figure, name) == getattr(neuron, name)
+
+
 def test_a_change_can_be_observed_and_linked():
     one, two, seen = IntegrateFire(), IntegrateFire(), []
     one.observe(lambda change: seen.append(change["new"]), names="current")
@@ -112,3 +120,19 @@ def test_a_figure_may_be_extended():
 
     assert Louder(loudness=2.0).state()["loudness"] == 2.0
     assert Louder()._esm == IntegrateFire()._esm
+
+
+def test_the_cloud_of_class_plus_1_lies_to_the_upper_right():
+    sides = {-1: [], 1: []}
+    for x1, x2, label in clouds(14):
+        sides[label].append(x1 + x2)
+    assert sum(sides[1]) / len(sides[1]) > sum(sides[-1]) / len(sides[-1]) + 1
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_a_number_without_bounds_is_finite_too(value):
+    class Holder(HasTraits):
+        number = Number(1.0)
+
+    with pytest.raises(TraitError):
+        Holder(number=value)

@@ -113,6 +113,7 @@ def test_scratch_weights_are_normal_times_sigma_and_biases_zero():
     assert model.W2.shape == (256, 10)
     assert abs(float(model.W1.detach().std()) / 0.02 - 1) < 0.01
     assert abs(float(model.W1.detach().mean())) < 4 * 0.02 / 320
+    assert abs(float(model.W2.detach().std()) / 0.02 - 1) < 0.05
     assert not model.b1.any()
     assert not model.b2.any()
     assert model.b1.shape == (256,)

@@ -67,3 +67,18 @@ def test_a_state_that_makes_no_network_is_refused(state):
     (name,) = state
     with pytest.raises(TraitError, match=name):
         Playground(**state)
+
+
+def test_its_training_has_the_settings_that_the_figure_shows():
+    shown = {"lr": 0.2, "batch_size": 7, "momentum": 0.5, "penalty": "l1", "rate": 0.02}
+    assert vars(Playground(**shown).training().sgd) == shown
+
+
+def test_the_first_points_are_trained_on_and_the_rest_kept():
+    play = Playground(share=0.25, num_points=40, features=["x2"])
+    X, y = play.points()
+    (taught, y_taught), (kept, y_kept) = play.examples()
+    assert (taught[:, 0] == X[:10, 1]).all()
+    assert (kept[:, 0] == X[10:, 1]).all()
+    assert (y_taught == y[:10]).all()
+    assert (y_kept == y[10:]).all()

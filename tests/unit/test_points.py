@@ -109,3 +109,24 @@ def test_a_random_state_gives_the_same_points_in_every_release_of_numpy():
     np.testing.assert_allclose(X, (smooth + 0.1 * noise)[order], atol=1e-15)
     np.testing.assert_array_equal(y, (np.arange(4) % 2)[order])
     assert noise[0, 0] == pytest.approx(1.764052345967664, rel=1e-15)  # frozen
+
+
+def test_the_rings_have_radius_1_and_one_half():
+    X, y = points_arrays("circles", 40, 0.0, np.random.default_rng(0))
+    radius = np.hypot(*X.T)
+    np.testing.assert_allclose(radius[y == 0], 1.0)
+    np.testing.assert_allclose(radius[y == 1], 0.5)
+
+
+def test_the_spirals_arms_go_round_one_and_a_quarter_times():
+    X, y = points_arrays("spiral", 60, 0.0, np.random.default_rng(0))
+    way = (np.hypot(*X.T) - 0.1) / 0.9  # 0 at the beginning of an arm
+    turns = np.arctan2(X[:, 1], X[:, 0]) / (2 * np.pi) - y / 2
+    off = turns - 1.25 * way
+    np.testing.assert_allclose(off, np.round(off), atol=1e-9)
+
+
+def test_noise_has_the_standard_deviation_that_is_asked_for():
+    rng = np.random.default_rng(0)
+    X, _ = points_arrays("xor", 4000, 0.05, rng)
+    assert float((X - np.round(X)).std()) == pytest.approx(0.05, rel=0.05)
