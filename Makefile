@@ -8,7 +8,7 @@ VENV := .venv/Scripts/python
 else
 VENV := .venv/bin/python
 endif
-.PHONY: install book live test check notebooks stress figures stills repository bench clean
+.PHONY: install book live test check notebooks stress figures stills mutants repository bench clean
 
 install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
 book:       install ; @$(VENV) tools/book.py
@@ -19,6 +19,7 @@ notebooks:  install ; @$(VENV) tools/notebooks.py $(NAMES)
 stress:     install ; @$(VENV) tools/stress.py --all
 figures:    install ; @$(VENV) tools/figures.py $(NAMES)
 stills:     install ; @$(VENV) tools/stills.py $(NAMES)
+mutants:    install ; @$(VENV) tools/mutants.py $(NAMES)
 repository: ; @$(PYTHON) tools/repository.py $(URL)
 bench:      install ; @$(VENV) benchmarks/ladder.py && $(VENV) benchmarks/figures.py
 clean:      ; rm -rf _build .mypy_cache .pytest_cache .ruff_cache
