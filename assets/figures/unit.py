@@ -19,15 +19,15 @@ NAMES = ("relu", "softplus", "sigmoid")
 
 def fits() -> Figure:
     """Draw four f-I curves of one neuron model, each with three fitted units."""
-    five, three = np.linspace(0, 5, 501), np.linspace(0, 3, 501)
+    current, free = np.linspace(0, 5, 501), LIFParams(t_ref=0.0)
     curves = {
-        "refractory 2 ms": (five, firing_rate(five)),
-        "refractory 0 ms": (five, firing_rate(five, LIFParams(t_ref=0.0))),
-        "2 ms and noise, to 3 nA": (three, siegert_rate(three, 3.5)),
-        "2 ms and adaptation": (five, adapted_rate(five, Adaptation(0.2))),
+        "refractory 2 ms": firing_rate(current),
+        "not refractory": firing_rate(current, free),
+        "noise, not refractory": siegert_rate(current, 3.5, free),
+        "2 ms and adaptation": adapted_rate(current, Adaptation(0.2)),
     }
     figure, axes = plt.subplots(2, 2, figsize=(7, 6.4), layout="constrained")
-    for ax, (title, (current, rate)) in zip(axes.flat, curves.items(), strict=True):
+    for ax, (title, rate) in zip(axes.flat, curves.items(), strict=True):
         fitted_rates(current, rate, fit_units(current, rate, NAMES), ax)
         ax.set_title(title)
         ax.set_ylim(top=1.4 * rate.max())  # room for the legend

@@ -101,12 +101,16 @@ def test_ten_points_take_nine_relus():
 
 
 def test_the_function_that_fits_a_rate_depends_on_the_neuron():
-    current, best = np.linspace(0, 10, 501), {}  # nA
-    for t_ref in (2.0, 0.0):  # refractory period, ms
+    def best(largest, t_ref):
+        """Return the better unit from 0 to a current [nA]; refractory period in ms."""
+        current = np.linspace(0, largest, 501)
         rate = firing_rate(current, LIFParams(t_ref=t_ref))
         fits = fit_units(current, rate, ("sigmoid", "relu"))
-        best[t_ref] = min(fits, key=lambda name: fits[name].rms)
-    assert best == {2.0: "sigmoid", 0.0: "relu"}
+        return min(fits, key=lambda name: fits[name].rms)
+
+    for largest in (3, 5, 10):
+        assert best(largest, 2.0) == "sigmoid" and best(largest, 0.0) == "relu"
+    assert best(5, 1.0) == "relu" and best(10, 1.0) == "sigmoid"
 
 
 def test_a_dead_relu_behind_a_layer_that_learns_comes_back():
