@@ -109,8 +109,10 @@ def test_the_function_that_fits_a_rate_depends_on_the_neuron():
         return min(fits, key=lambda name: fits[name].rms)
 
     for largest in (3, 5, 10):
-        assert best(largest, 2.0) == "sigmoid" and best(largest, 0.0) == "relu"
-    assert best(5, 1.0) == "relu" and best(10, 1.0) == "sigmoid"
+        assert best(largest, 2.0) == "sigmoid"
+        assert best(largest, 0.0) == "relu"
+    assert best(5, 1.0) == "relu"
+    assert best(10, 1.0) == "sigmoid"
 
 
 def test_a_dead_relu_behind_a_layer_that_learns_comes_back():
