@@ -51,21 +51,17 @@ def shapes() -> Figure:
 
 
 def seeds() -> Figure:
-    """Draw the test accuracies of two models over five seeds."""
+    """Draw the errors of two models on five splits; a line joins those of one."""
     measured = json.loads((RESULTS / "mlp_concise.json").read_text("utf-8"))
-    figure, ax = plt.subplots(figsize=(6.8, 2.6), layout="constrained")
-    rows = (
-        ("softmax", "softmax regression", "o", "blue"),
-        ("mlp", "MLP, 256 hidden units", "s", "vermilion"),
-    )
-    for y, (key, _, marker, colour) in enumerate(rows):
-        values, mean = measured[key], measured[f"{key}_mean"]
-        heights = [y + 0.09 * (i - 2) for i in range(len(values))]  # equal ones apart
-        ax.plot(values, heights, marker, ms=9, mec="black", c=COLOURS[colour])
-        ax.plot(mean, y, "|", color="black", markersize=46, markeredgewidth=2.5)
-    ax.set_yticks(range(2), [name for _, name, *_ in rows])
-    ax.set(xlabel="test accuracy on 360 digits", ylim=(-0.6, 1.6))
-    ax.grid(axis="x", color="#dddddd")
+    names = {"softmax": "softmax regression", "mlp": "MLP, 256 hidden units"}
+    errors = [[360 * (1 - a) for a in measured[key]] for key in names]
+    figure, ax = plt.subplots(figsize=(5.6, 3.6), layout="constrained")
+    ax.plot([0, 1], errors, color="black", linewidth=1.2)
+    for x, (marker, colour) in enumerate((("o", "blue"), ("s", "vermilion"))):
+        style = {"ms": 9, "mec": "black", "c": COLOURS[colour]}
+        ax.plot([x] * len(errors[x]), errors[x], marker, **style)
+    ax.set_xticks(range(2), list(names.values()))
+    ax.set(ylabel="errors on 360 digits", xlim=(-0.5, 1.5), ylim=(0, None))
     return figure
 
 
