@@ -58,8 +58,8 @@ def seeds() -> Figure:
     figure, ax = plt.subplots(figsize=(5.6, 3.6), layout="constrained")
     ax.plot([0, 1], errors, color="black", linewidth=1.2)
     for x, (marker, colour) in enumerate((("o", "blue"), ("s", "vermilion"))):
-        style = {"ms": 9, "mec": "black", "c": COLOURS[colour]}
-        ax.plot([x] * len(errors[x]), errors[x], marker, **style)
+        (dots,) = ax.plot([x] * len(errors[x]), errors[x], marker, c=COLOURS[colour])
+        dots.set(markersize=9, markeredgecolor="black")
     ax.set_xticks(range(2), list(names.values()))
     ax.set(ylabel="errors on 360 digits", xlim=(-0.5, 1.5), ylim=(0, None))
     return figure
