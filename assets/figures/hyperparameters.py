@@ -62,7 +62,7 @@ def rules() -> Figure:
         accuracy = np.array(numbers["by_rule"][rule]).T
         spread(range(accuracy.shape[1]), accuracy, words, ax, kind)
     _sparse_ticks(ax, numbers["rates"], 1)
-    ax.set(xlabel="learning rate", ylabel="validation accuracy", ylim=(0, 1.03))
+    ax.set(xlabel="learning rate", ylabel="validation accuracy", ylim=(0.3, 1.01))
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return figure
 

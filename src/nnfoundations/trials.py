@@ -2,8 +2,9 @@
 
 A setting is one choice of all hyperparameters. Runs whose tensors have the same
 shapes are trained together, in tensors of shape (settings, seeds, in, out), so that
-hundreds of short trainings take seconds. Everything is float64, so that results
-barely depend on the machine.
+hundreds of short trainings take seconds. Everything is float64, the drawn weights
+included, so that rounding leaves the answers of a training that settles as they are.
+Past the largest stable rate it does not: there a machine has results of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from nnfoundations.samples import NUM_CLASSES, Examples, checked_examples
 
 #: Runs that are trained at once: few enough for their weights to stay in the cache.
 TOGETHER = 60
+F64 = torch.float64
 _Pair = tuple[torch.Tensor, torch.Tensor]
 
 
@@ -43,6 +45,8 @@ class Setting:
         Standard deviation of the initial weights; biases start at 0.
     rule : {"plain", "momentum", "adam"}
         See `nnfoundations.optimisers`.
+    slope : float
+        Of the hidden units below 0: 0 is the ReLU, more is a leaky one.
 
     Raises
     ------
@@ -57,6 +61,7 @@ class Setting:
     num_steps: int = 320
     sigma: float = 0.1
     rule: str = "plain"
+    slope: float = 0.0
 
     def __post_init__(self) -> None:
         checks.integer("depth", self.depth, at_least=0)
@@ -66,11 +71,12 @@ class Setting:
         checks.integer("num_steps", self.num_steps)
         checks.number("sigma", self.sigma, at_least=0)
         checks.choice("rule", self.rule, RULES)
+        checks.number("slope", self.slope, at_least=0)
 
     @property
-    def shape(self) -> tuple[int, int, int, str]:
+    def shape(self) -> tuple[int, int, int, str, float]:
         """What settings must share to be trained together."""
-        return self.depth, self.width, self.batch_size, self.rule
+        return self.depth, self.width, self.batch_size, self.rule, self.slope
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,13 @@ class Trials:
     right : dict of str to bool ndarray of shape (settings, seeds, n)
         Which examples of each set were answered rightly after the last step. A run
         that diverged, so that a score is not finite, has none right.
+    dead : ndarray of shape (settings, seeds)
+        The share of hidden units that are not above 0 for any training image.
     """
 
     settings: tuple[Setting, ...]
     right: dict[str, np.ndarray]
+    dead: np.ndarray
 
     def accuracy(self, name: str) -> np.ndarray:
         """Return the share of right answers (settings, seeds) on a set."""
@@ -133,9 +142,10 @@ def train_trials(
         name: np.zeros((len(settings), *y.shape), bool)
         for name, (_, y) in pairs.items()
     }
+    trials = Trials(tuple(settings), right, np.zeros((len(settings), len(seeds))))
     for rows in _groups(settings, max(1, TOGETHER // len(seeds))):
-        _train([settings[i] for i in rows], rows, pairs, seeds, right)
-    return Trials(tuple(settings), right)
+        _train(rows, pairs, seeds, trials)
+    return trials
 
 
 def _groups(settings: Sequence[Setting], size: int) -> list[list[int]]:
@@ -154,26 +164,31 @@ def _initial(
     group: list[Setting], num_inputs: int, seeds: Sequence[int]
 ) -> list[torch.Tensor]:
     """Return weights (settings, seeds, in, out), then biases: sigma x normal, and 0."""
-    depth, width, _, _ = group[0].shape
-    sizes = [num_inputs, *[width] * depth, NUM_CLASSES]
+    sizes = [num_inputs, *[group[0].width] * group[0].depth, NUM_CLASSES]
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     sigma = torch.tensor([s.sigma for s in group]).double()[:, None, None, None]
     weights = []
     for shape in pairwise(sizes):
-        drawn = [torch.randn(shape, generator=g).double() for g in generators]
+        drawn = [torch.randn(shape, generator=g, dtype=F64) for g in generators]
         weights.append(sigma * torch.stack(drawn))
-    biases = [torch.zeros(*W.shape[:2], 1, W.shape[3]).double() for W in weights]
+    biases = [torch.zeros(*W.shape[:2], 1, W.shape[3], dtype=F64) for W in weights]
     return [p.requires_grad_() for p in (*weights, *biases)]
 
 
-def _logits(parameters: list[torch.Tensor], X: torch.Tensor) -> torch.Tensor:
-    """Return the scores (settings, seeds, n, k) of inputs (seeds, n, d)."""
+def _layers(
+    parameters: list[torch.Tensor], X: torch.Tensor, slope: float
+) -> list[torch.Tensor]:
+    """Return the hidden layers and the scores (settings, seeds, n, ...) of inputs."""
     depth = len(parameters) // 2
-    H = X
+    layers = [X]
     for i in range(depth):
-        H = torch.matmul(H, parameters[i]) + parameters[depth + i]
-        H = torch.relu(H) if i < depth - 1 else H
-    return H
+        H = torch.matmul(layers[-1], parameters[i]) + parameters[depth + i]
+        layers.append(_rectified(H, slope) if i < depth - 1 else H)
+    return layers[1:]
+
+
+def _rectified(Z: torch.Tensor, slope: float) -> torch.Tensor:
+    return F.leaky_relu(Z, slope) if slope else torch.relu(Z)
 
 
 def _orders(num_examples: int, needed: int, seeds: Sequence[int]) -> torch.Tensor:
@@ -188,15 +203,12 @@ def _orders(num_examples: int, needed: int, seeds: Sequence[int]) -> torch.Tenso
 
 
 def _train(
-    group: list[Setting],
-    rows: list[int],
-    pairs: dict[str, _Pair],
-    seeds: Sequence[int],
-    right: dict[str, np.ndarray],
+    rows: list[int], pairs: dict[str, _Pair], seeds: Sequence[int], trials: Trials
 ) -> None:
     """Train some settings together; each is measured after its own last step."""
+    group = [trials.settings[i] for i in rows]
     X, y = pairs["training"]
-    size, rule = group[0].batch_size, RULES[group[0].rule]
+    size, rule, slope = group[0].batch_size, RULES[group[0].rule], group[0].slope
     last = max(s.num_steps for s in group)
     orders = _orders(y.shape[1], last * size, seeds)
     members = torch.arange(len(seeds))[:, None]
@@ -205,8 +217,8 @@ def _train(
     memories = [rule.start(p.detach()) for p in parameters]
     for step in range(1, last + 1):
         batch = orders[:, (step - 1) * size : step * size]
-        loss = _loss(parameters, X[members, batch], y[members, batch])
-        gradients = torch.autograd.grad(loss, parameters)
+        scores = _layers(parameters, X[members, batch], slope)[-1]
+        gradients = torch.autograd.grad(_loss(scores, y[members, batch]), parameters)
         with torch.no_grad():
             for i, gradient in enumerate(gradients):
                 moved, memories[i] = rule.step(
@@ -215,19 +227,12 @@ def _train(
                 parameters[i] = moved.requires_grad_()
         ended = [i for i, s in enumerate(group) if s.num_steps == step]
         if ended:
-            _measure(
-                [p.detach()[ended] for p in parameters],
-                pairs,
-                [rows[i] for i in ended],
-                right,
-            )
+            now = [p.detach()[ended] for p in parameters]
+            _measure(now, pairs, [rows[i] for i in ended], trials)
 
 
-def _loss(
-    parameters: list[torch.Tensor], X: torch.Tensor, y: torch.Tensor
-) -> torch.Tensor:
+def _loss(scores: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """Return the sum over the runs of their mean cross-entropies."""
-    scores = _logits(parameters, X)
     targets = y.expand(scores.shape[:-1])
     total = F.cross_entropy(scores.flatten(0, 2), targets.flatten(), reduction="sum")
     return total / y.shape[1]
@@ -237,9 +242,13 @@ def _measure(
     parameters: list[torch.Tensor],
     pairs: dict[str, _Pair],
     rows: list[int],
-    right: dict[str, np.ndarray],
+    trials: Trials,
 ) -> None:
+    slope = trials.settings[rows[0]].slope
     for name, (X, y) in pairs.items():
-        scores = _logits(parameters, X)
+        *hidden, scores = _layers(parameters, X, slope)
         sound = scores.isfinite().all(-1).all(-1, keepdim=True)
-        right[name][rows] = ((scores.argmax(-1) == y) & sound).numpy()
+        trials.right[name][rows] = ((scores.argmax(-1) == y) & sound).numpy()
+        if name == "training" and hidden:
+            dead = torch.cat([(H <= 0).all(-2) for H in hidden], -1)
+            trials.dead[rows] = dead.double().mean(-1).numpy()

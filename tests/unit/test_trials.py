@@ -20,6 +20,7 @@ SETTINGS = [
     Setting(2, 6, 0.05, 16, 9, 0.5, "momentum"),
     Setting(0, 5, 0.5, 8, 15, 0.01),
     Setting(1, 5, 0.02, 8, 14, 0.3, "adam"),
+    Setting(1, 6, 0.3, 8, 14, 0.3, slope=0.2),
 ]
 
 
@@ -36,10 +37,11 @@ def alone(setting, X, y, seed):
     layers = []
     for i in range(len(sizes) - 1):
         layer = nn.Linear(sizes[i], sizes[i + 1]).double()
-        drawn = torch.randn(sizes[i], sizes[i + 1], generator=generator).double()
+        shape = sizes[i], sizes[i + 1]
+        drawn = torch.randn(shape, generator=generator, dtype=torch.float64)
         layer.weight.data = setting.sigma * drawn.T
         layer.bias.data.zero_()
-        layers += [layer, nn.ReLU()]
+        layers += [layer, nn.LeakyReLU(setting.slope)]
     net = nn.Sequential(*layers[:-1])
     optimiser = OPTIMISERS[setting.rule](net.parameters(), setting.lr)
     order, shuffled = [], torch.Generator().manual_seed(seed)
@@ -70,7 +72,7 @@ def test_a_run_equals_pytorch_trained_alone(table, i):
 
 
 def test_the_runs_of_the_oracle_are_not_all_alike(table):
-    right = table.right["training"].reshape(10, -1)
+    right = table.right["training"].reshape(12, -1)
     assert len(np.unique(right, axis=0)) >= 9
     assert 0.02 < right.mean() < 0.98
 
@@ -86,7 +88,7 @@ def test_a_run_does_not_depend_on_its_company(table, monkeypatch):
 
 
 def test_the_accuracy_is_the_share_of_right_answers(table):
-    assert table.accuracy("test").shape == (5, 2)
+    assert table.accuracy("test").shape == (6, 2)
     assert table.accuracy("test") == pytest.approx(table.right["test"].mean(2))
 
 
@@ -95,6 +97,19 @@ def test_what_diverged_has_nothing_right():
     seen = train_trials(wild, sets(), SEEDS).accuracy("training")
     assert (seen[0] == 0).all()
     assert (seen[1] > 0).all()
+
+
+@pytest.mark.parametrize("i", range(len(SETTINGS)))
+def test_dead_units_are_those_that_no_training_image_wakes(i):
+    shifted = {"training": (sets()["training"][0] - 0.9, sets()["training"][1])}
+    table = train_trials(SETTINGS, shifted, SEEDS)
+    X, y = shifted["training"]
+    for j, seed in enumerate(SEEDS):
+        net, rows = alone(SETTINGS[i], X[j], y[j], seed), torch.tensor(X[j])
+        hidden = [(net[: k + 1](rows) <= 0).all(0) for k in range(1, len(net), 2)]
+        expected = float(torch.cat(hidden).double().mean()) if hidden else 0
+        assert table.dead[i, j] == pytest.approx(expected)
+    assert 0 < table.dead.max() < 1
 
 
 def test_every_epoch_takes_each_example_once():
@@ -119,3 +134,5 @@ def test_bad_arguments_are_refused():
         Setting(rule="rmsprop")
     with pytest.raises(ValueError, match="depth"):
         Setting(depth=-1)
+    with pytest.raises(ValueError, match="slope"):
+        Setting(slope=-0.1)
