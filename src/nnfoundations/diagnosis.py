@@ -20,7 +20,7 @@ import torch
 from torch import nn
 
 from nnfoundations import checks
-from nnfoundations.mlp import MLPScratch, relu
+from nnfoundations.mlp import MLPScratch, check_batch, relu
 
 #: Takes a d2l model, its optimiser and a batch (X, y); returns the loss before.
 Step = Callable[[Any, torch.optim.Optimizer, tuple[torch.Tensor, torch.Tensor]], float]
@@ -163,6 +163,10 @@ def hidden_activations(model: Any, X: torch.Tensor) -> list[torch.Tensor]:
     TypeError, ValueError
         If the model has no ReLU layer that can be found, or `X` does not fit it.
     """
+    if isinstance(model, MLPScratch):
+        check_batch(X, model.num_inputs, model.W1.dtype)
+        inputs = X.reshape(len(X), -1)
+        return [relu(inputs @ model.W1.detach() + model.b1.detach())]
     found: list[torch.Tensor] = []
     layers = [layer for layer in model.modules() if isinstance(layer, nn.ReLU)]
     hooks = [
@@ -174,9 +178,6 @@ def hidden_activations(model: Any, X: torch.Tensor) -> list[torch.Tensor]:
     finally:
         for hook in hooks:
             hook.remove()
-    if isinstance(model, MLPScratch):
-        inputs = X.reshape(len(X), -1)
-        return [relu(inputs @ model.W1.detach() + model.b1.detach())]
     if not found:
         wanted = "an MLPScratch or a model with nn.ReLU layers"
         raise TypeError(checks.complaint("model", wanted, type(model).__name__))
@@ -199,5 +200,10 @@ def dead_fraction(model: Any, X: torch.Tensor) -> float:
     TypeError, ValueError
         See `hidden_activations`.
     """
-    dead = torch.cat([(H == 0).all(dim=0) for H in hidden_activations(model, X)])
+    return dead_share(hidden_activations(model, X))
+
+
+def dead_share(activations: list[torch.Tensor]) -> float:
+    """Return the share of hidden units that are 0 in every row (n, width)."""
+    dead = torch.cat([(H == 0).all(dim=0) for H in activations])
     return float(dead.double().mean())

@@ -18,6 +18,7 @@ from nnfoundations.data import Pair
 from nnfoundations.defects import Case
 from nnfoundations.diagnosis import (
     dead_fraction,
+    dead_share,
     hidden_activations,
     loss_floor,
     overfit_batch,
@@ -131,7 +132,7 @@ def _look(model: Any, case: Case, batch: Pair) -> dict[str, float]:
     largest = float(H1.max())
     return {
         "ratio": update_ratios(model, batch)["W1"],
-        "dead": dead_fraction(model, case.data.train_set[0]),
+        "dead": dead_share([H1]),
         "gap": column_gap(H1.numpy()) / largest if largest else 0.0,
     }
 

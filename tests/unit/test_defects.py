@@ -44,6 +44,16 @@ def test_a_name_or_a_picture_of_a_case_does_not_tell():
     assert repr(case) == "Case(name='patient A')"
 
 
+def test_data_and_weights_are_float64_and_drawn_as_such(cases):
+    for case in cases.values():
+        tensors = [*case.model.parameters(), case.data.train_set[0]]
+        tensors += [case.data.val_set[0], case.data.test_set[0]]
+        assert {tensor.dtype for tensor in tensors} == {torch.float64}
+    drawn = cases[HEALTHY].model.W1.detach()
+    assert not torch.equal(drawn, drawn.float().double())
+    assert float(drawn.std()) == pytest.approx(defects.SIGMA, rel=0.05)
+
+
 def test_all_batches_are_full(cases):
     sizes = {len(y) for _, y in cases[HEALTHY].data.train_dataloader()}
     assert sizes == {defects.BATCH_SIZE}

@@ -48,7 +48,7 @@ def test_the_signs_tell_every_case_from_all_others(charts, condition):
         ("leakage", "twins", 0.9),
         ("shuffled labels", "neighbours", 0.8),
         ("wrong axis", "first_loss", 1.0),
-        ("dead units", "dead", 0.9),
+        ("dead units", "dead", 0.8),
         ("learning rate too high", "ratio", 0.25),
         ("no zero_grad", "stride", 1.5),
         ("softmax twice", "outside", 0.05),
@@ -78,7 +78,8 @@ def test_first_losses_are_predicted(charts):
     for condition in CONDITIONS:
         predicted = math.log(32 if condition == "wrong axis" else 10)
         first = column(charts, condition, "loss")[:, 0]
-        assert first == pytest.approx(predicted, abs=0.08)
+        assert first.mean() == pytest.approx(predicted, abs=0.04)
+        assert (abs(first - predicted) < 0.2).all()
 
 
 def test_the_stride_of_gradient_descent_is_one(charts):
@@ -97,7 +98,7 @@ def test_a_high_rate_kills_units_at_once_and_no_zero_grad_later(charts):
     late = column(charts, "no zero_grad", "dead")
     assert (high[:, 1] > late[:, 1]).all()
     assert (high[:, 20] > 0.8).all()
-    assert (late[:, 1] < 0.1).all()
+    assert (late[:, 1] - late[:, 0] < 0.1).all()
 
 
 def test_one_batch_by_heart_does_not_find_the_missing_zero_grad(charts):
