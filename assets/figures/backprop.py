@@ -1,18 +1,23 @@
 """The figures on backpropagation; `tools/figures.py` writes them.
 
-Three show what `results/` holds, because rounding errors differ between machines.
+Two show what `results/` holds.
 """
 
 import json
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from nnfoundations.plotting import COLOURS
-from nnfoundations.plotting.gradients import errors_over_steps, gradient_errors
+from nnfoundations.plotting.gradients import (
+    errors_over_steps,
+    gradient_errors,
+    rounding_bands,
+)
 
 RESULTS = Path(__file__).parents[2] / "results" / "backpropagation.json"
 STEP = 2.5  # from one node of the graph to the next
@@ -79,7 +84,8 @@ def u_curves() -> Figure:
         "one-sided, float64": "forward64",
     }
     curves = {
-        label: (kept[key]["steps"], kept[key]["errors"]) for label, key in names.items()
+        label: (kept[key]["steps"], 10.0 ** np.array(kept[key]["log_errors"]))
+        for label, key in names.items()
     }
     figure, ax = plt.subplots(figsize=(6.6, 3.8), layout="constrained")
     errors_over_steps(curves, ax)
@@ -93,8 +99,9 @@ def kinks() -> Figure:
         1, 2, figsize=(6.8, 3.4), sharey=True, layout="constrained"
     )
     for ax, (step, found) in zip(axes, sorted(kept.items()), strict=True):
-        gradient_errors(found["gradient"], found["errors"], found["crosses"], ax)
-        ax.set(title=f"step {step}", xlim=(1e-6, 0.1), ylim=(1e-16, 1e-1))
+        points = found["gradient"], 10.0 ** np.array(found["log_errors"])
+        gradient_errors(*points, found["crosses"], ax)
+        ax.set(title=f"step {step}", xlim=(1e-6, 0.1), ylim=(1e-14, 1e-1))
         ax.get_legend().remove()
     axes[1].set_ylabel("")
     handles, labels = axes[1].get_legend_handles_labels()
@@ -103,14 +110,9 @@ def kinks() -> Figure:
 
 
 def lockstep() -> Figure:
-    """Draw how far the two trainings are apart, as recorded."""
-    kept = measured()["lockstep"]
+    """Draw the bands in which two trainings stay that differ by rounding alone."""
     figure, ax = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
-    looks = (("float32", "vermilion", "--"), ("float64", "blue", "-"))
-    for key, colour, line in looks:
-        ax.plot(kept["steps"], kept[key], line, color=COLOURS[colour], label=key)
-    ax.set(yscale="log", xlabel="step", ylabel="largest difference", ylim=(1e-17, 1e-4))
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+    rounding_bands(340, ax)
     return figure
 
 

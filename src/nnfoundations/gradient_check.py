@@ -11,6 +11,7 @@ Goodfellow, Bengio & Courville (2016), Deep Learning, section 11.5.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,11 +35,15 @@ class Comparison:
         From differences, the loss computed in the dtype of the weights.
     crosses : ndarray of shape (m,), bool
         Whether the step takes a hidden unit across its kink for some example.
+    rounding : float
+        By how much rounding the loss may change a difference: half the dtype's
+        epsilon, times the loss, over the step.
     """
 
     gradient: np.ndarray
     difference: np.ndarray
     crosses: np.ndarray
+    rounding: float
 
     @property
     def errors(self) -> np.ndarray:
@@ -88,6 +93,7 @@ def compare(
         gradient(weights, batch, name).ravel()[picked],
         found,
         crossings(weights, batch[0], name, step).ravel()[picked],
+        float(np.finfo(parameter.dtype).eps / 2 * loss(parameter) / step),
     )
 
 
@@ -146,9 +152,48 @@ def errors_by_step(
     entries: Sequence[int] | None = None,
     difference: Callable[..., np.ndarray] = central_difference,
 ) -> np.ndarray:
-    """Return the largest of `Comparison.errors` for each step, shape (steps,).
+    """Return the root mean square of `Comparison.errors` for each step, (steps,).
 
-    Takes the same as `compare`, with several steps.
+    Takes the same as `compare`, with several steps. (The largest of many rounding
+    errors differs from machine to machine; their mean square hardly does.)
     """
     found = [compare(weights, batch, name, h, entries, difference) for h in steps]
-    return np.array([comparison.errors.max() for comparison in found])
+    return np.array([np.sqrt(np.mean(c.errors**2)) for c in found])
+
+
+class BestStep(NamedTuple):
+    """Where the two sides of an error curve meet: the step, and the error there."""
+
+    step: float
+    error: float
+
+
+def best_step(steps: ArrayLike, errors: ArrayLike, order: int = 2) -> BestStep:
+    """Fit a h^order + b / h to the error of differences; return its lowest point.
+
+    Each side is fitted where it rules, a factor of 5 and more from the lowest error
+    that was measured, and below a step of 1, so that no single error decides.
+
+    Parameters
+    ----------
+    steps, errors : array_like of shape (m,)
+        As `errors_by_step` gives them.
+    order : int
+        With which power of the step the error grows: 2 for the central difference,
+        1 for the one-sided.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the lengths differ, or one of the sides has no step.
+    """
+    h, e = checks.real_array("steps", steps, 1), checks.real_array("errors", errors, 1)
+    checks.same_length(steps=h, errors=e)
+    order, lowest = checks.integer("order", order), h[e.argmin()]
+    right, left = (h >= 5 * lowest) & (h < 1), h <= lowest / 5
+    if not (right.any() and left.any()):
+        wanted = "some on either side of the lowest error"
+        raise ValueError(checks.complaint("steps", wanted, f"lowest at {lowest:g}"))
+    a, b = np.mean(e[right] / h[right] ** order), np.mean(e[left] * h[left])
+    best = (b / (order * a)) ** (1 / (order + 1))
+    return BestStep(float(best), float(a * best**order + b / best))

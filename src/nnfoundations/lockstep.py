@@ -61,5 +61,27 @@ def run(
     return Lockstep(ours, theirs, np.array(losses), np.array(apart))
 
 
+def band(dtype: str, num_steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return between what `Lockstep.apart` lies if two trainings differ by rounding.
+
+    The rounding errors of the steps add up, but not all in one direction. On digits
+    the largest difference starts near the unit of rounding and grows about as the
+    fourth root of the steps; the band leaves a factor of several to either side.
+
+    Parameters
+    ----------
+    dtype : str
+        ``"float64"`` or ``"float32"``.
+    num_steps : int
+
+    Returns
+    -------
+    low, high : ndarray of shape (num_steps,)
+    """
+    steps = np.arange(1, checks.integer("num_steps", num_steps) + 1)
+    middle = np.finfo(dtype).eps * steps**0.25
+    return middle / 4, 8 * middle
+
+
 def _loss(weights: Weights, X: np.ndarray, y: np.ndarray) -> float:
     return backprop.cross_entropy(backprop.forward(weights, X).logits, y)

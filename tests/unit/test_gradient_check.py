@@ -5,7 +5,12 @@ from nnfoundations import backprop
 from nnfoundations.activations import relu_derivative
 from nnfoundations.backprop import Weights
 from nnfoundations.finite_differences import forward_difference
-from nnfoundations.gradient_check import compare, crossings, errors_by_step
+from nnfoundations.gradient_check import (
+    best_step,
+    compare,
+    crossings,
+    errors_by_step,
+)
 
 STEPS = 10.0 ** np.arange(-9, 0)
 
@@ -92,3 +97,37 @@ def test_only_the_entries_asked_for_are_compared():
 def test_a_wrong_name_is_refused():
     with pytest.raises(ValueError, match="name: expected one of 'W1'"):
         compare(*problem(), "W3", 1e-4)
+
+
+def test_the_best_step_is_where_the_two_sides_meet():
+    steps = 10.0 ** np.arange(-10, 1)
+    for order, expected in ((2, 1e-4), (1, 1e-6)):
+        # a h^order + b / h is lowest where order a h^(order + 1) = b
+        a, b = 2.0, 2.0 * order * expected ** (order + 1)
+        found = best_step(steps, a * steps**order + b / steps, order)
+        assert found.step == pytest.approx(expected, rel=0.02)
+        exact = a * expected**order + b / expected
+        assert found.error == pytest.approx(exact, rel=0.02)
+
+
+def test_a_curve_without_one_of_its_sides_is_refused():
+    with pytest.raises(ValueError, match="either side of the lowest error"):
+        best_step([1e-3, 1e-2, 1e-1], [1.0, 2.0, 3.0])
+    with pytest.raises(ValueError, match="the same length"):
+        best_step([1e-3, 1e-2], [1.0])
+
+
+def test_rounding_is_that_of_the_loss_over_the_step():
+    for dtype in (np.float64, np.float32):
+        weights, (X, y) = problem(dtype)
+        found = compare(weights, (X, y), "b2", 1e-3)
+        loss = backprop.cross_entropy(backprop.forward(weights, X).logits, y)
+        rounding = np.finfo(dtype).eps / 2 * loss / 1e-3
+        assert found.rounding == pytest.approx(rounding, rel=1e-6)
+
+
+def test_the_errors_of_a_step_are_their_root_mean_square():
+    found = compare(*problem(), "W2", 0.1).errors
+    [whole] = errors_by_step(*problem(), "W2", [0.1])
+    assert whole == pytest.approx(np.sqrt(np.mean(found**2)))
+    assert whole < found.max()

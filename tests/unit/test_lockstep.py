@@ -58,3 +58,13 @@ def test_no_batches_are_refused():
     weights, _ = problem()
     with pytest.raises(ValueError, match="batches: expected at least one"):
         lockstep.run(RUNGS[2], RUNGS[3], weights, [], 0.5)
+
+
+def test_the_band_rises_with_the_fourth_root_and_holds_one_rounding():
+    for dtype in ("float64", "float32"):
+        low, high = lockstep.band(dtype, 256)
+        assert low[0] < np.finfo(dtype).eps < high[0] < ladder.BOUNDS[dtype]
+        np.testing.assert_allclose(low[255] / low[0], 4)
+        np.testing.assert_allclose(high / low, 32)
+    with pytest.raises(ValueError, match="num_steps"):
+        lockstep.band("float64", 0)

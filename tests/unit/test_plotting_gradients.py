@@ -2,7 +2,12 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from nnfoundations.plotting.gradients import errors_over_steps, gradient_errors
+from nnfoundations import ladder, lockstep
+from nnfoundations.plotting.gradients import (
+    errors_over_steps,
+    gradient_errors,
+    rounding_bands,
+)
 
 mpl.use("Agg")
 
@@ -42,3 +47,22 @@ def test_bad_input_is_refused():
         errors_over_steps({})
     with pytest.raises(ValueError, match="the same length"):
         errors_over_steps({"a": ([1.0], [1.0, 2.0])})
+
+
+def test_errors_below_the_floor_stand_on_it_and_it_is_marked():
+    ax = gradient_errors([0.1, 0.2], [1e-9, 1e-15], [False, False], floor=1e-13)
+    points = ax.collections[0].get_offsets()
+    np.testing.assert_allclose(points[:, 1], [1e-9, 1e-13])
+    assert [line.get_ydata()[0] for line in ax.get_lines()] == [1e-13]
+    assert not gradient_errors([0.1], [1e-9], [False], floor=1e-13).get_lines()
+
+
+def test_the_bands_of_rounding_are_those_of_the_lockstep_below_their_bounds():
+    ax = rounding_bands(81)
+    for drawn, dtype in zip(ax.collections, ("float32", "float64"), strict=True):
+        assert drawn.get_label() == dtype
+        heights = drawn.get_paths()[0].vertices[:, 1]
+        low, high = lockstep.band(dtype, 81)
+        np.testing.assert_allclose([heights.min(), heights.max()], [low[0], high[-1]])
+    bounds = [line.get_ydata()[0] for line in ax.get_lines()]
+    assert bounds == [ladder.BOUNDS["float32"], ladder.BOUNDS["float64"]]

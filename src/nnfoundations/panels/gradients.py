@@ -20,6 +20,8 @@ from nnfoundations.plotting.gradients import gradient_errors
 WIDTHS = (64, 32, 10)
 #: Entries of a large parameter that are looked at.
 MOST = 300
+#: Errors up to so many times what one rounding may do are not drawn as such.
+ROUNDING = 4
 PRECISIONS = ("float64", "float32")
 
 
@@ -89,11 +91,11 @@ def _draw(**values: Any) -> tuple[Figure, CheckResult]:
     figure, ax = plt.subplots(
         figsize=(6.4, 4.2), layout="constrained", facecolor="white"
     )
-    gradient_errors(
-        shown.comparison.gradient, shown.comparison.errors, shown.comparison.crosses, ax
-    )
+    found = shown.comparison
+    floor = ROUNDING * found.rounding
+    gradient_errors(found.gradient, found.errors, found.crosses, ax, floor)
     ax.set(xlim=(1e-6, 1), ylim=(1e-16, 1))
-    error = shown.comparison.relative_error
+    error = found.relative_error
     figure.suptitle(f"{shown.name} in {shown.precision}: relative error {error:.0e}")
     return figure, shown
 

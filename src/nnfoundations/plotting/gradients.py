@@ -6,29 +6,40 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnfoundations import checks
+from nnfoundations import checks, ladder, lockstep
 from nnfoundations.plotting.style import (
     COLOURS,
     CYCLE,
     LINE_STYLES,
     MARKERS,
     axes_or_new,
+    tint,
 )
+
+#: A logarithmic axis has no 0: what is smaller stands here.
+LEAST = 1e-18
 
 
 def gradient_errors(
-    gradient: ArrayLike, errors: ArrayLike, crosses: ArrayLike, ax: Axes | None = None
+    gradient: ArrayLike,
+    errors: ArrayLike,
+    crosses: ArrayLike,
+    ax: Axes | None = None,
+    floor: float = LEAST,
 ) -> Axes:
     """Draw the error of each difference against the size of its gradient.
 
     Parameters
     ----------
     gradient, errors : array_like of shape (m,)
-        Errors that are 0 stand on the lower edge.
+        Errors below the floor stand on it.
     crosses : array_like of shape (m,), bool
         Which differences reach across a kink: drawn as triangles.
     ax : matplotlib.axes.Axes, optional
         Where to draw.
+    floor : float
+        What rounding alone may do: a smaller error says nothing and is not drawn as
+        such. It is marked by a line, if the axis reaches so far.
 
     Returns
     -------
@@ -50,14 +61,46 @@ def gradient_errors(
         if chosen.any():
             ax.scatter(
                 np.maximum(sizes[chosen], 1e-9),  # a logarithmic axis has no 0
-                np.maximum(deviations[chosen], 1e-18),
+                np.maximum(deviations[chosen], floor),
                 marker=marker,
                 c=COLOURS[colour],
                 s=14,
                 alpha=0.6,
                 label=label,
             )
+    floor = checks.number("floor", floor, above=0)
+    if (deviations < floor).any() and floor > LEAST:
+        ax.axhline(floor, color=COLOURS["grey"], linestyle=":", label="rounding")
     ax.set(xscale="log", yscale="log", xlabel="size of the gradient", ylabel="error")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
+    return ax
+
+
+def rounding_bands(num_steps: int, ax: Axes | None = None) -> Axes:
+    """Draw the bands in which trainings stay that differ by rounding alone.
+
+    The noise itself is not drawn: it is another one on every machine.
+
+    Parameters
+    ----------
+    num_steps : int
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    ax : matplotlib.axes.Axes
+        A logarithmic axis; for each dtype `lockstep.band`, and as a dotted line the
+        bound that `ladder.BOUNDS` asks for.
+    """
+    ax, steps = axes_or_new(ax), np.arange(1, checks.integer("steps", num_steps) + 1)
+    looks = (("float32", "vermilion", "//"), ("float64", "blue", ""))
+    for dtype, colour, hatch in looks:
+        low, high = lockstep.band(dtype, num_steps)
+        area = ax.fill_between(steps, low, high, hatch=hatch, label=dtype)
+        area.set(facecolor=tint(COLOURS[colour], 0.4), edgecolor=COLOURS[colour])
+        ax.axhline(ladder.BOUNDS[dtype], color=COLOURS[colour], linestyle=":")
+    ax.set(yscale="log", xlabel="step", ylabel="largest difference", ylim=(1e-17, 1e-4))
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     return ax
 
@@ -97,6 +140,8 @@ def errors_over_steps(
             markevery=4,
             label=name,
         )
-    ax.set(xscale="log", yscale="log", xlabel="step h", ylabel="largest error")
+    ax.set(
+        xscale="log", yscale="log", xlabel="step h", ylabel="error (root mean square)"
+    )
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return ax
