@@ -47,8 +47,9 @@ def remedies() -> Figure:
         for kind, (key, name) in enumerate(
             (("sweep_training", "training"), ("sweep", "test"))
         ):
-            spread(range(6), np.array(numbers[key][remedy]).T, name, ax, kind)
-        ax.set_xticks(range(6), strengths)
+            values = np.array(numbers[key][remedy]).T
+            spread(range(len(strengths)), values, name, ax, kind)
+        ax.set_xticks(range(len(strengths)), strengths)
         ax.set(xlabel=remedy.replace("_", " "), ylim=(0, 1.03))
     axes[0].set_ylabel("accuracy")
     axes[0].legend(loc="lower left")
