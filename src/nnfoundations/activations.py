@@ -46,7 +46,7 @@ class Activation:
 
 def _floating(Z: ArrayLike) -> np.ndarray:
     """Return Z checked, as floating point of the type it came in."""
-    raw = np.asarray(Z)
+    raw = checks.plain_array("Z", Z, "an array of real numbers")
     checked = checks.real_array("Z", raw)
     return checked.astype(raw.dtype) if raw.dtype.kind == "f" else checked
 

@@ -64,7 +64,8 @@ def ring_all_reduce(vectors: Sequence[np.ndarray]) -> tuple[list[np.ndarray], in
     ValueError
         If there is no vector or their lengths differ.
     """
-    if not len(vectors):
+    vectors = checks.items("vectors", vectors, "a sequence of vectors")
+    if not vectors:
         raise ValueError(checks.complaint("vectors", "at least one", "none"))
     checks.same_length(**{f"vectors[{i}]": v for i, v in enumerate(vectors)})
     p = len(vectors)
@@ -91,6 +92,7 @@ def all_reduce_seconds(num_bytes: float, num_machines: int, link: Link) -> float
     TypeError, ValueError
         If a number is out of range.
     """
+    checks.kind("link", link, Link)
     p = checks.integer("num_machines", num_machines)
     piece = checks.number("num_bytes", num_bytes, at_least=0) / p
     return 2 * (p - 1) * (piece / link.bandwidth + link.latency)

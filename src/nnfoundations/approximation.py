@@ -38,13 +38,12 @@ class Interval(NamedTuple):
 
 
 def _edges(interval: Interval, num: int) -> np.ndarray:
-    low = checks.number("low", interval[0])
-    high = checks.number("high", interval[1], above=low)
+    low, high = checks.ends("interval", interval)
     return np.linspace(low, high, checks.integer("num", num) + 1)
 
 
 def _values(f: Function, x: np.ndarray) -> np.ndarray:
-    y = checks.real_array("f(x)", f(x), 1)
+    y = checks.real_array("f(x)", checks.function("f", f)(x), 1)
     checks.same_length(x=x, **{"f(x)": y})
     return y
 
@@ -153,6 +152,8 @@ def largest_gap(f: Function, stack: Stack, x: np.ndarray) -> float:
     x : ndarray of shape (n,)
         Where to look.
     """
+    checks.function("stack", stack)
+    x = checks.real_array("x", x, 1)
     return float(np.abs(_values(f, x) - curve(stack)(x)).max())
 
 

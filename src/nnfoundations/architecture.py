@@ -24,10 +24,11 @@ from nnfoundations.activations import relu
 
 def _widths(widths: Sequence[int]) -> list[int]:
     """Return checked units per layer, inputs first."""
-    if np.ndim(widths) != 1 or len(widths) < 2:
+    found = checks.sizes("widths", widths)
+    if len(found) < 2:
         wanted = "at least two layers, inputs and outputs"
         raise ValueError(checks.complaint("widths", wanted, repr(widths)))
-    return [checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths)]
+    return found
 
 
 def _index_map(values: ArrayLike) -> np.ndarray:
@@ -170,7 +171,7 @@ def skip(widths: Sequence[int]) -> np.ndarray:
 
 def recurrent(widths: Sequence[int]) -> np.ndarray:
     """Return `layered` with each hidden layer also connected to itself, fully."""
-    last = len(widths) - 1
+    last = len(checks.sizes("widths", widths)) - 1
     return _network(widths, lambda a, b: b == a + 1 or (b == a and 0 < a < last))
 
 

@@ -84,15 +84,24 @@ def initial_weights(
     TypeError, ValueError
         If a size, `sigma` or `dtype` is of the wrong kind or not positive.
     """
-    if len(widths) != 3:
+    checks.randomness(rng)
+    found = checks.sizes("widths", widths)
+    if len(found) != 3:
         cure = "Give (inputs, hidden units, outputs)."
         raise ValueError(checks.complaint("widths", "three sizes", widths, cure))
-    d, h, k = (checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths))
+    d, h, k = found
     checks.number("sigma", sigma, at_least=0)
-    checks.choice("dtype", np.dtype(dtype).name, ("float64", "float32"))
+    checks.choice("dtype", _name_of(dtype), ("float64", "float32"))
     W1, W2 = rng.normal(0, sigma, (d, h)), rng.normal(0, sigma, (h, k))
     tensors = (W1, np.zeros(h), W2, np.zeros(k))
     return Weights(*(tensor.astype(dtype) for tensor in tensors))
+
+
+def _name_of(dtype: Any) -> str:
+    try:
+        return np.dtype(dtype).name
+    except (TypeError, ValueError):
+        return str(dtype)
 
 
 def forward(weights: Weights, X: ArrayLike) -> Cache:
@@ -203,6 +212,8 @@ def sgd_step(weights: Weights, gradients: Gradients, lr: float) -> Weights:
     TypeError, ValueError
         If `lr` is not positive, or a gradient has not its weight's shape.
     """
+    checks.kind("weights", weights, Weights)
+    checks.kind("gradients", gradients, Gradients, Weights)
     checks.number("lr", lr, above=0)
     for name, w, dw in zip(weights._fields, weights, gradients, strict=True):
         if w.shape != dw.shape:
@@ -213,6 +224,7 @@ def sgd_step(weights: Weights, gradients: Gradients, lr: float) -> Weights:
 
 def _checked(weights: Weights) -> Weights:
     """Return the weights if their shapes belong together and all are finite."""
+    checks.kind("weights", weights, Weights, Gradients)
     for name, tensor in zip(weights._fields, weights, strict=True):
         checks.real_array(name, tensor, ndim=2 if name.startswith("W") else 1)
     W1, b1, W2, b2 = weights
@@ -225,7 +237,7 @@ def _checked(weights: Weights) -> Weights:
 
 def _table(name: str, values: Any) -> np.ndarray:
     """Return a checked table (n, k) in the floating dtype that it came in."""
-    raw = np.asarray(values)
+    raw = checks.plain_array(name, values)
     table = checks.real_array(name, raw, ndim=2)
     return table.astype(raw.dtype) if raw.dtype.kind == "f" else table
 

@@ -7,7 +7,7 @@ imports torch.
 
 import math
 import numbers
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -151,6 +151,87 @@ def kind(name: str, value: Any, *kinds: type, cure: str = "") -> Any:
         wanted = " or ".join(each.__name__ for each in kinds)
         raise TypeError(complaint(name, wanted, _shown(value), cure))
     return value
+
+
+def function(name: str, value: Any) -> Any:
+    """Return `value` if it can be called; raise TypeError if it cannot."""
+    if not callable(value):
+        raise TypeError(complaint(name, "a function", _shown(value)))
+    return value
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False; raise TypeError if it is not."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(complaint(name, "True or False", _shown(value)))
+    return bool(value)
+
+
+def items(name: str, values: Any, expected: str = "several values") -> list[Any]:
+    """Return the members of a sequence, or of whatever can be gone through once.
+
+    Raises
+    ------
+    TypeError
+        If it is a text, a mapping or a single thing.
+    """
+    try:
+        if isinstance(values, str | bytes | Mapping):
+            raise TypeError("it is a single thing")
+        return list(values)
+    except TypeError as error:
+        raise TypeError(complaint(name, expected, _shown(values))) from error
+
+
+def sizes(name: str, values: Any) -> list[int]:
+    """Return positive whole numbers, such as the widths of layers, as a list.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no sequence, or one of them is not such a number.
+    """
+    listed = items(name, values, "a sequence of whole numbers")
+    return [integer(f"{name}[{i}]", size) for i, size in enumerate(listed)]
+
+
+def ends(name: str, values: Any) -> tuple[float, float]:
+    """Return the two ends of an interval, the lower one first.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If these are not two finite numbers that rise.
+    """
+    listed = items(name, values, "two numbers, the lower one first")
+    if len(listed) != 2:
+        came = f"{len(listed)} of them"
+        raise ValueError(complaint(name, "two numbers, the lower one first", came))
+    low = number("low", listed[0])
+    return low, number("high", listed[1], above=low)
+
+
+def randomness(
+    rng: Any, kinds: tuple[type, ...] = (np.random.Generator, np.random.RandomState)
+) -> Any:
+    """Return `rng` if it is a source of random numbers.
+
+    Raises
+    ------
+    TypeError
+        If it is neither a Generator nor a RandomState, such as a mere seed.
+    """
+    if not isinstance(rng, kinds):
+        wanted = "a NumPy " + " or ".join(each.__name__ for each in kinds)
+        cure = "Pass np.random.default_rng(seed)."
+        raise TypeError(complaint("rng", wanted, type(rng).__name__, cure))
+    return rng
+
+
+def generator(rng: Any) -> np.random.Generator:
+    """Return `rng` if it is one of NumPy's Generators; raise TypeError otherwise."""
+    found: np.random.Generator = randomness(rng, (np.random.Generator,))
+    return found
 
 
 def plain_array(name: str, values: Any, expected: str = "an array") -> np.ndarray:

@@ -98,7 +98,7 @@ def _steps(hands: Sequence[np.ndarray], local: int) -> Deal:
 
 
 def _indices(order: ArrayLike) -> np.ndarray:
-    indices = np.asarray(order)
+    indices = checks.plain_array("order", order, "indices of shape (n,)")
     if indices.ndim != 1 or not len(indices) or indices.dtype.kind not in "iu":
         came = f"shape {indices.shape}, dtype {indices.dtype}"
         raise ValueError(checks.complaint("order", "indices of shape (n,)", came))

@@ -18,6 +18,7 @@ def find_device(name: str | None) -> torch.device:
     ValueError
         If no tensor can be made and read there.
     """
+    checks.kind("device", name, str, type(None))
     try:
         device = torch.device(name or "cpu")
         torch.ones(1, device=device).item()

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from nnfoundations import checks
+
 #: An epoch whose mean loss is this many times the first batch's has diverged.
 DIVERGENCE_FACTOR = 3.0
 
@@ -62,6 +64,9 @@ def judge(first_loss: float, train_loss: float, val_loss: float) -> str:
     train_loss, val_loss : float
         Mean losses of the epoch.
     """
+    losses = {"first_loss": first_loss, "train_loss": train_loss, "val_loss": val_loss}
+    for name, loss in losses.items():
+        checks.kind(name, loss, float, int)
     if not math.isfinite(val_loss):
         return f"the validation loss is {val_loss}"
     if train_loss > DIVERGENCE_FACTOR * first_loss > 0:

@@ -76,6 +76,7 @@ def _differences(
     behind: float,
     entries: Sequence[int] | None,
 ) -> np.ndarray:
+    checks.function("f", f)
     ahead, start = checks.number("step", ahead), _floating(x)
     picked = range(start.size) if entries is None else _picked(entries, start.size)
     found = [_quotient(f, start, i, ahead, behind) for i in picked]
@@ -98,13 +99,14 @@ def _quotient(
 
 
 def _floating(x: ArrayLike) -> np.ndarray:
-    raw = np.asarray(x)
+    raw = checks.plain_array("x", x, "an array of real numbers")
     array = checks.real_array("x", raw)
     return array.astype(raw.dtype) if raw.dtype.kind == "f" else array
 
 
 def _picked(entries: Sequence[int], size: int) -> list[int]:
-    picked = [checks.integer("entries", int(i), at_least=0) for i in entries]
+    entries = checks.items("entries", entries, "a sequence of indices")
+    picked = [checks.integer("entries", i, at_least=0) for i in entries]
     if not picked or max(picked) >= size:
         came = f"{list(entries)}"
         raise ValueError(checks.complaint("entries", f"indices below {size}", came))

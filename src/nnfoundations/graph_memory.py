@@ -58,5 +58,8 @@ def cache_size(n: int, widths: tuple[int, int, int]) -> int:
     widths : tuple of three int
         Inputs d, hidden units h, outputs k: n (d + 2 h + k) in all.
     """
-    d, h, k = (checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths))
+    sizes = checks.sizes("widths", widths)
+    if len(sizes) != 3:
+        raise ValueError(checks.complaint("widths", "three sizes", widths))
+    d, h, k = sizes
     return checks.integer("n", n) * (d + 2 * h + k)

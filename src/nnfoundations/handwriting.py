@@ -9,7 +9,11 @@ numbers and at most one division per step make the result exact: the live figure
 ``draw_digit`` computes the same in the page, pixel for pixel.
 """
 
+from typing import Any
+
 import numpy as np
+
+from nnfoundations import checks
 
 #: Height and width of the paper [points].
 PAPER = 48
@@ -28,6 +32,12 @@ INK = 256, 384
 LAID = 40
 
 
+def _image(name: str, values: Any) -> np.ndarray:
+    """Return a finite picture (rows, columns) in the dtype that it came in."""
+    checks.real_array(name, values, 2)
+    return np.asarray(values)
+
+
 def slant(ink: np.ndarray) -> float:
     """Return the slope of the line through the ink, x against y by least squares.
 
@@ -41,6 +51,7 @@ def slant(ink: np.ndarray) -> float:
     slant : float
         0 if all ink lies in one row.
     """
+    ink = _image("ink", ink)
     y, x = np.nonzero(ink)
     n = len(x)
     spread = n * int((y * y).sum()) - int(y.sum()) ** 2
@@ -50,6 +61,7 @@ def slant(ink: np.ndarray) -> float:
 
 def cropped(ink: np.ndarray) -> np.ndarray:
     """Return the smallest box that holds all ink."""
+    ink = _image("ink", ink)
     rows = np.flatnonzero(ink.any(axis=1))
     columns = np.flatnonzero(ink.any(axis=0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -60,6 +72,7 @@ def upright(ink: np.ndarray) -> np.ndarray:
 
     A slight slant stays, because some digits (6, 7) have one of their own.
     """
+    ink = _image("ink", ink)
     found = slant(ink)
     kept, most = (min(limit, max(-limit, found)) for limit in SLANT)
     excess = most - kept
@@ -76,6 +89,7 @@ def stretched(ink: np.ndarray) -> np.ndarray:
     Neither direction is stretched more than 1.5 times as much as the other, or a 1
     would become a slab. Every point takes the nearest one's value.
     """
+    ink = _image("ink", ink)
     h, w = ink.shape
     height = max(1, min(SIDE, (3 * h * WIDTH + w) // (2 * w)))
     width = max(1, min(WIDTH, (3 * w * SIDE + h) // (2 * h)))
@@ -86,6 +100,7 @@ def stretched(ink: np.ndarray) -> np.ndarray:
 
 def placed(ink: np.ndarray) -> np.ndarray:
     """Put ink on an empty bitmap: its height centred, its mass at `CENTRE`."""
+    ink = _image("ink", ink)
     h, w = ink.shape
     mean = int(np.nonzero(ink)[1].sum()) / int(ink.sum())
     left = min(SIDE - w, max(0, int(np.floor(CENTRE - mean))))
@@ -105,6 +120,7 @@ def _neighbours(bitmap: np.ndarray) -> np.ndarray:
 
 def evened(bitmap: np.ndarray) -> np.ndarray:
     """Thicken thin strokes, thin thick ones, by a point all around, at most twice."""
+    bitmap = _image("bitmap", bitmap)
     least, most = INK
     for _ in range(2):
         if bitmap.sum() < least:
@@ -129,6 +145,7 @@ def normalised(ink: np.ndarray) -> np.ndarray:
         Zeros and ones; empty if there is no ink, or only lone points so far apart
         that none is nearest to a point of the bitmap.
     """
+    ink = _image("ink", ink)
     fitted = stretched(upright(cropped(ink))) if ink.any() else ink
     if not fitted.any():
         return np.zeros((SIDE, SIDE), dtype=np.int64)
@@ -137,11 +154,13 @@ def normalised(ink: np.ndarray) -> np.ndarray:
 
 def block_counts(bitmap: np.ndarray) -> np.ndarray:
     """Count the ink in blocks of 4 x 4 points: (32, 32) -> (8, 8), 0 to 16."""
+    bitmap = _image("bitmap", bitmap)
     return bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3))
 
 
 def seen(ink: np.ndarray) -> np.ndarray:
     """Return what a network sees of ink: whole numbers 0 to 16 of shape (8, 8)."""
+    ink = _image("ink", ink)
     return block_counts(normalised(ink))
 
 
@@ -156,6 +175,7 @@ def bitmap_of(image: np.ndarray) -> np.ndarray:
     Which points of a block were inked is not known. Those are taken that lie nearest
     to the ink of the neighbours: the highest of a bilinear interpolation.
     """
+    image = _image("image", image)
     wide = np.pad(image, 1, mode="edge").astype(np.int64)
     bitmap = np.zeros((SIDE, SIDE), dtype=np.int64)
     for row, column in np.ndindex(8, 8):
@@ -172,16 +192,22 @@ def bitmap_of(image: np.ndarray) -> np.ndarray:
 
 def laid(image: np.ndarray) -> np.ndarray:
     """Lay an image in the middle of the paper: (8, 8) -> (48, 48) of ink."""
+    image = _image("image", image)
     points = ((2 * np.arange(LAID) + 1) * SIDE) // (2 * LAID)
     return np.pad(bitmap_of(image)[np.ix_(points, points)], (PAPER - LAID) // 2)
 
 
 def from_rows(rows: list[int]) -> np.ndarray:
     """Read ink of the live figure: one whole number a row, 2**c for column c."""
+    rows = [
+        checks.integer(f"rows[{i}]", row, at_least=0, at_most=2**PAPER - 1)
+        for i, row in enumerate(checks.items("rows", rows, "a number for each row"))
+    ]
     inked = [[row >> c & 1 for c in range(PAPER)] for row in rows]
     return np.array(inked, dtype=np.int64).reshape(-1, PAPER)
 
 
 def to_rows(ink: np.ndarray) -> list[int]:
     """Write ink as the live figure holds it."""
+    ink = _image("ink", ink)
     return [sum(1 << int(c) for c in np.flatnonzero(row)) for row in ink]

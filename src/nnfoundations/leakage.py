@@ -24,7 +24,7 @@ def nearest_of_class(X: ArrayLike, y: ArrayLike) -> np.ndarray:
     TypeError, ValueError
         If the lengths differ or an example is alone in its class.
     """
-    points, labels = checks.real_array("X", X, 2), np.asarray(y)
+    points, labels = checks.real_array("X", X, 2), checks.plain_array("y", y)
     checks.same_length(X=points, y=labels)
     nearest = np.empty(len(labels), dtype=np.int64)
     for label in np.unique(labels):
@@ -75,7 +75,11 @@ def shuffled_places(y: ArrayLike, rng: np.random.Generator) -> np.ndarray:
     y : array_like of shape (n,)
     rng : numpy.random.Generator
     """
-    labels = np.asarray(y)
+    labels = checks.plain_array("y", y)
+    if labels.ndim != 1 or labels.dtype.kind == "O":
+        came = f"shape {labels.shape}, dtype {labels.dtype}"
+        raise ValueError(checks.complaint("y", "labels of shape (n,)", came))
+    checks.randomness(rng)
     places = np.arange(len(labels))
     for label in np.unique(labels):
         where = np.flatnonzero(labels == label)

@@ -47,7 +47,7 @@ def products(widths: Sequence[int], batch_size: int) -> list[Product]:
         If there are fewer than two widths, or a size is not positive.
     """
     n = checks.integer("batch_size", batch_size)
-    sizes = [checks.integer(f"widths[{i}]", width) for i, width in enumerate(widths)]
+    sizes = checks.sizes("widths", widths)
     if len(sizes) < 2:
         raise ValueError(checks.complaint("widths", "inputs and outputs", sizes))
     layers = list(pairwise(sizes))
@@ -96,6 +96,8 @@ def shortest(
 
     Other work on the machine can only add to it.
     """
+    checks.function("work", work)
+    checks.function("clock", clock)
     best = math.inf
     for _ in range(checks.integer("repeats", repeats)):
         start = clock()

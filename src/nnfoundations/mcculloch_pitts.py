@@ -49,7 +49,7 @@ def _threshold(threshold: Any) -> int:
 def _inhibits(num_inputs: int, inhibitory: Collection[int]) -> np.ndarray:
     """Return which inputs inhibit, shape (num_inputs,) of bool."""
     mask = np.zeros(num_inputs, dtype=bool)
-    for i in inhibitory:
+    for i in checks.items("inhibitory", inhibitory, "a collection of indices"):
         if checks.integer("inhibitory", i, at_least=0) >= num_inputs:
             wanted = f"numbers of inputs from 0 to {num_inputs - 1}"
             raise ValueError(checks.complaint("inhibitory", wanted, i))

@@ -209,6 +209,8 @@ def check_batch(X: torch.Tensor, num_inputs: int, dtype: torch.dtype) -> None:
     ValueError
         If its shape does not fit or a value is not finite.
     """
+    checks.integer("num_inputs", num_inputs)
+    checks.kind("dtype", dtype, torch.dtype)
     if not isinstance(X, torch.Tensor):
         raise TypeError(
             checks.complaint(
@@ -261,6 +263,7 @@ def check_labels(y: torch.Tensor, num_classes: int) -> None:
         raise TypeError(checks.complaint("y", "an int64 tensor", came, cure))
     if torch.compiler.is_compiling():
         return
+    num_classes = checks.integer("num_classes", num_classes)
     outside = y[(y < 0) | (y >= num_classes)]
     if len(outside):
         wanted = f"labels from 0 to {num_classes - 1}"

@@ -6,7 +6,6 @@ If neither were, each of the others would be equally likely to favour either.
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
@@ -61,7 +60,8 @@ def compare(right_a: ArrayLike, right_b: ArrayLike) -> Paired:
     TypeError, ValueError
         If they are not booleans of one length.
     """
-    a, b = np.asarray(right_a), np.asarray(right_b)
+    a = checks.plain_array("right_a", right_a)
+    b = checks.plain_array("right_b", right_b)
     for name, right in (("right_a", a), ("right_b", b)):
         if right.dtype != bool or right.ndim != 1 or right.size == 0:
             wanted = "booleans of shape (n,)"

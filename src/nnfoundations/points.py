@@ -57,21 +57,6 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def checked_randomness(rng: Randomness) -> Randomness:
-    """Return `rng` if it is a source of random numbers.
-
-    Raises
-    ------
-    TypeError
-        If it is neither a Generator nor a RandomState, such as a mere seed.
-    """
-    if not isinstance(rng, Randomness):
-        cure = "Pass np.random.default_rng(seed)."
-        wanted, came = "a NumPy Generator or RandomState", type(rng).__name__
-        raise TypeError(checks.complaint("rng", wanted, came, cure))
-    return rng
-
-
 def points_arrays(
     name: str, num_points: int, noise: float, rng: Randomness
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -108,7 +93,7 @@ def points_arrays(
     maker = MAKERS[checks.choice("name", name, MAKERS)]
     num_points = checks.integer("num_points", num_points, at_least=4)
     noise = checks.number("noise", noise, at_least=0.0)
-    rng = checked_randomness(rng)
+    rng = checks.randomness(rng)
     y = np.arange(num_points) % 2
     counts = np.bincount(y)
     t = (np.arange(num_points) // 2) / counts[y]

@@ -90,6 +90,7 @@ def fit_unit(current: Any, rate: Any, name: str) -> Fit:
 
 def fit_units(current: Any, rate: Any, names: Iterable[str] = FITTED) -> dict[str, Fit]:
     """Return a `Fit` for each name; see `fit_unit`."""
+    names = checks.items("names", names, "a sequence of names")
     return {name: fit_unit(current, rate, name) for name in names}
 
 

@@ -32,9 +32,13 @@ class Window(NamedTuple):
 
 
 def _checked_window(window: Window) -> Window:
+    sides = checks.items("window", window, "left, right, bottom, top")
+    if len(sides) != len(Window._fields):
+        wanted = "left, right, bottom, top"
+        raise ValueError(checks.complaint("window", wanted, f"{len(sides)} values"))
     left, right, bottom, top = (
         checks.number(name, value)
-        for name, value in zip(Window._fields, window, strict=True)
+        for name, value in zip(Window._fields, sides, strict=True)
     )
     if not (left < right and bottom < top):
         wanted = "left < right and bottom < top"
@@ -158,6 +162,7 @@ def activation_patterns(stack: Stack, X: ArrayLike) -> np.ndarray:
     TypeError, ValueError
         If the stack has no ReLUs or `X` does not fit.
     """
+    checks.kind("stack", stack, Stack)
     _needs_relus(stack)
     return np.hstack([H > 0 for H in forward(stack, X)[1:-1]])
 
@@ -175,6 +180,7 @@ def count_patterns(stack: Stack, X: ArrayLike) -> int:
     Regions that hold none of the inputs are missed: a lower bound on the number
     of regions, and with one hidden layer the number itself if `X` is dense.
     """
+    checks.kind("stack", stack, Stack)
     return len(np.unique(np.packbits(activation_patterns(stack, X), axis=1), axis=0))
 
 
@@ -211,6 +217,7 @@ def breakpoints(stack: Stack, low: float, high: float) -> np.ndarray:
     TypeError, ValueError
         If the stack has several inputs or no ReLUs, or the interval is empty.
     """
+    checks.kind("stack", stack, Stack)
     _needs_relus(stack)
     if stack.widths[0] != 1:
         raise ValueError(checks.complaint("stack", "one input", str(stack.widths[0])))

@@ -12,6 +12,7 @@ in ``results/spread/``; `stands` tells which of its digits that leaves.
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from nnfoundations import checks, whole_files
 
+_NUMBER = re.compile(r"[-+−]?(\d[\d,]*\.?\d*|\.\d+)(e[-+]?\d{1,3})?%?", re.I)
 #: The folder to write to; unset means: do not write.
 VARIABLE = "NNFOUNDATIONS_RESULTS"
 #: A number may be off by this many times what it was seen to move. A dozen machines
@@ -33,9 +35,8 @@ def _plain(name: str, value: Any) -> Any:
         return {str(k): _plain(f"{name}.{k}", v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(f"{name}[{i}]", v) for i, v in enumerate(value)]
-    array = np.asarray(value)
-    checks.real_array(name, array)
-    return array.tolist()
+    checks.real_array(name, value)
+    return np.asarray(value).tolist()
 
 
 def record(notebook: str, **values: Any) -> None:
@@ -80,6 +81,7 @@ def store(name: str, text: str) -> None:
     ValueError
         If the name is not that of a JavaScript file without folders.
     """
+    checks.kind("name", name, str)
     if Path(name).name != name or not name.endswith(".js"):
         raise ValueError(checks.complaint("name", "a file name ending in .js", name))
     folder = os.environ.get(VARIABLE)
@@ -100,6 +102,9 @@ def last_place(text: str) -> float:
     >>> last_place("0.847"), last_place("1,234"), last_place("2e-15")
     (0.001, 1.0, 1e-15)
     """
+    checks.kind("text", text, str)
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(checks.complaint("text", "a printed number", repr(text)))
     mantissa, _, exponent = text.lower().removesuffix("%").partition("e")
     power = int(exponent or 0) - len(mantissa.partition(".")[2])
     return float(f"1e{power - 2 * text.endswith('%')}")
@@ -115,4 +120,5 @@ def stands(text: str, spread: float) -> bool:
     spread : float
         How far it was seen to move on other machines, at least 0.
     """
+    spread = checks.number("spread", spread, at_least=0)
     return MARGIN * spread <= last_place(text)

@@ -145,6 +145,7 @@ def error_correction(
     ----------
     Rosenblatt (1962), Principles of Neurodynamics, chapter 5.
     """
+    checks.flag("record", record)
     X, y = labelled_points(X, y)
     max_epochs = checks.integer("max_epochs", max_epochs)
     if rng is not None and not isinstance(rng, np.random.Generator):

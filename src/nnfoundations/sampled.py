@@ -44,8 +44,7 @@ def polygon(samples: ArrayLike, interval: Interval) -> Function:
         If an argument is of the wrong kind, or there is only one sample.
     """
     y = _samples(samples, 2)
-    low = checks.number("low", interval[0])
-    t = np.linspace(low, checks.number("high", interval[1], above=low), len(y))
+    t = np.linspace(*checks.ends("interval", interval), len(y))
     return lambda x: np.interp(x, t, y)
 
 
@@ -69,7 +68,8 @@ def slope_and_bend(samples: ArrayLike, interval: Interval, lag: int) -> SlopeAnd
     """
     lag = checks.integer("lag", lag)
     y = _samples(samples, 2 * lag + 1)
-    width = lag * (interval[1] - interval[0]) / (len(y) - 1)
+    low, high = checks.ends("interval", interval)
+    width = lag * (high - low) / (len(y) - 1)
     slopes = (y[lag:] - y[:-lag]) / width
     bends = (slopes[lag:] - slopes[:-lag]) / width
     return SlopeAndBend(float(np.abs(slopes).max()), float(np.abs(bends).max()))

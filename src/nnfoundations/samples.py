@@ -73,11 +73,13 @@ def digit_samples(
     TypeError, ValueError
         If a size is not positive, or there are not so many images.
     """
+    checks.kind("sizes", sizes, Mapping)
     counts = [checks.integer(name, size) for name, size in sizes.items()]
     X, y = digits_arrays()
     if sum(counts) > len(y):
         wanted = f"at most {len(y)} images in all"
         raise ValueError(checks.complaint("sizes", wanted, sum(counts)))
+    seeds = [checks.seed("seeds", seed) for seed in checks.items("seeds", seeds)]
     orders = [np.random.default_rng(seed).permutation(len(y)) for seed in seeds]
     if not orders:
         raise ValueError(checks.complaint("seeds", "at least one seed", "none"))
@@ -108,9 +110,12 @@ def fold_samples(
     ValueError
         If the lengths differ or there is no fold.
     """
-    images, labels = checks.real_array("X", X, 2), np.asarray(y)
+    images, labels = checks.real_array("X", X, 2), checks.plain_array("y", y)
     checks.same_length(X=images, y=labels)
-    pairs = list(folds)
+    pairs = [
+        [checks.labels("folds", i, len(images)) for i in checks.items("folds", fold)]
+        for fold in checks.items("folds", folds)
+    ]
     if not pairs:
         raise ValueError(checks.complaint("folds", "at least one fold", "none"))
     samples = {}
@@ -141,7 +146,8 @@ def wrong_labels(
         If an argument is of the wrong kind or out of range.
     """
     k = checks.integer("num_classes", num_classes, at_least=2)
-    labels = np.array(y)
+    labels = np.array(checks.plain_array("y", y))
+    checks.generator(rng)
     checks.labels("y", labels.ravel(), k)
     if labels.ndim != 2:
         raise ValueError(
@@ -166,4 +172,4 @@ def random_labels(
         If `num_classes` is not a whole number of at least 2.
     """
     k = checks.integer("num_classes", num_classes, at_least=2)
-    return rng.integers(0, k, shape)
+    return checks.generator(rng).integers(0, k, checks.sizes("shape", shape))

@@ -47,6 +47,7 @@ def grid_choice(
     TypeError, ValueError
         If a number is below 1, or a number of points does not divide its levels.
     """
+    checks.generator(rng)
     checks.same_length(levels=levels, points=points)
     axes = []
     for i, (size, num) in enumerate(zip(levels, points, strict=True)):
@@ -70,7 +71,10 @@ def random_choice(
     TypeError, ValueError
         If the budget is not a whole number of at least 1.
     """
-    return rng.integers(math.prod(levels), size=checks.integer("budget", budget))
+    settings = math.prod(checks.sizes("levels", levels))
+    return checks.generator(rng).integers(
+        settings, size=checks.integer("budget", budget)
+    )
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def grainy(X: ArrayLike, sigma: float, rng: np.random.Generator) -> np.ndarray:
     """
     images = _square(X)
     sigma = checks.number("sigma", sigma, at_least=0)
-    noise = sigma * rng.standard_normal(images.shape)
+    noise = sigma * checks.randomness(rng).standard_normal(images.shape)
     return np.clip(images + noise, 0, 1).reshape(len(images), -1)
 
 

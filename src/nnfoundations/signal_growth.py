@@ -54,7 +54,8 @@ def growth(
     TypeError, ValueError
         If an argument is of the wrong kind or out of range, or there is no seed.
     """
-    if len(seeds) == 0:
+    seeds = [checks.seed("seeds", seed) for seed in checks.items("seeds", seeds)]
+    if not seeds:
         raise ValueError(checks.complaint("seeds", "at least one seed", "none"))
     forward, backward = [], []
     for seed in seeds:

@@ -165,6 +165,7 @@ def propagate(draws: Draws, sigma: float, activation: str) -> tuple[list, list]:
     TypeError, ValueError
         If `sigma` is not positive or the activation is unknown.
     """
+    checks.kind("draws", draws, Draws)
     checks.number("sigma", sigma, above=0)
     checks.choice("activation", activation, ACTIVATIONS)
     Z, H = [], [draws.X]
@@ -186,6 +187,7 @@ def carry_back(
     Z : list of ndarray
         What it returned.
     """
+    checks.kind("draws", draws, Draws)
     slope = ACTIVATIONS[activation].derivative
     gradients = [draws.G]
     for normals, z in zip(reversed(draws.normals), reversed(Z), strict=True):
@@ -196,6 +198,8 @@ def carry_back(
 
 def idle_share(activation: str, Z: np.ndarray) -> float:
     """Return the share of a layer that is dead or saturated; see `Layer`."""
+    Z = checks.real_array("Z", Z)
+    checks.kind("activation", activation, str)
     if activation == "relu":
         return float((Z <= 0).all(axis=0).mean())
     if activation not in STEEPEST:
@@ -273,6 +277,8 @@ def log_moments(activation: str, width: int) -> tuple[float, float]:
     activation : {"identity", "relu"}
     width : int
     """
+    checks.choice("activation", activation, PASSED)
+    width = checks.integer("width", width, at_most=10**6)
     k = np.arange(1, width + 1)
     means = digamma(k / 2) + math.log(2)
     if activation == "identity":

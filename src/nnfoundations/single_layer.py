@@ -137,7 +137,7 @@ def batches(
     TypeError, ValueError
         If a number is not positive.
     """
-    order = rng.permutation(checks.integer("num", num))
+    order = checks.randomness(rng).permutation(checks.integer("num", num))
     size = checks.integer("batch_size", batch_size)
     for first in range(0, len(order), size):
         yield order[first : first + size]

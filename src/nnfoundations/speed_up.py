@@ -49,19 +49,23 @@ class Work:
 
 def step_seconds(work: Work, num_machines: int, link: Link) -> float:
     """Return the time of a step on several machines [s]."""
+    checks.kind("work", work, Work)
+    checks.kind("link", link, Link)
     computing = work.compute / checks.integer("num_machines", num_machines)
     return computing + all_reduce_seconds(work.num_bytes, num_machines, link)
 
 
 def speed_ups(work: Work, numbers: ArrayLike, link: Link) -> np.ndarray:
     """Return how many times faster than one machine p machines are, for each p."""
-    return np.array(
-        [work.compute / step_seconds(work, int(p), link) for p in np.asarray(numbers)]
-    )
+    checks.kind("work", work, Work)
+    numbers = checks.items("numbers", numbers, "a sequence of whole numbers")
+    return np.array([work.compute / step_seconds(work, p, link) for p in numbers])
 
 
 def limit(work: Work, link: Link) -> float:
     """Return the speed-up of ever more machines if there were no latency."""
+    checks.kind("work", work, Work)
+    checks.kind("link", link, Link)
     return work.compute * link.bandwidth / (2 * work.num_bytes)
 
 
@@ -74,6 +78,8 @@ def best_number(work: Work, link: Link) -> float:
         A whole number; 1 if no second machine helps, infinite if every further
         one does (which takes a latency of 0).
     """
+    checks.kind("work", work, Work)
+    checks.kind("link", link, Link)
     gain = work.compute - 2 * work.num_bytes / link.bandwidth
     if gain <= 0:
         return 1.0

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.activations import ACTIVATIONS, Activation, sigmoid
-from nnfoundations.points import Randomness, checked_randomness
+from nnfoundations.points import Randomness
 from nnfoundations.stacks import Stack, forward
 
 LOSSES = ("cross_entropy", "squared_error")
@@ -71,9 +71,9 @@ def initial_stack(
         If an argument is of the wrong kind, too small, or an unknown name.
     """
     deviation = SCHEMES[checks.choice("scheme", scheme, SCHEMES)]
-    sizes = [checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths)]
+    sizes = checks.sizes("widths", widths)
     sigma = checks.number("sigma", sigma, at_least=0)
-    rng = checked_randomness(rng)
+    rng = checks.randomness(rng)
     weights = tuple(
         deviation(*shape, sigma) * rng.standard_normal(shape)
         for shape in pairwise(sizes)
@@ -244,7 +244,7 @@ class Training:
         self.X, self.y = checks.real_array("X", X, 2), checks.real_array("y", y, 1)
         checks.same_length(X=self.X, y=self.y)
         self.loss = checks.choice("loss", loss, LOSSES)
-        self.stack, self.sgd, self.rng = stack, sgd, checked_randomness(rng)
+        self.stack, self.sgd, self.rng = stack, sgd, checks.randomness(rng)
         self.epoch, self.gradient_size = 0, 0.0
         self._velocity = [np.zeros_like(p) for p in self._parameters()]
         self._order, self._at = np.empty(0, int), 0

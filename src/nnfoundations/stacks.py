@@ -40,6 +40,7 @@ class Stack:
 
     def __post_init__(self) -> None:
         checks.same_length(weights=self.weights, biases=self.biases)
+        checks.kind("activation", self.activation, Activation)
         W = tuple(checks.real_array(f"weights[{i}]", w, 2) for i, w in self._numbered())
         b = tuple(
             checks.real_array(f"biases[{i}]", b, 1) for i, b in enumerate(self.biases)
@@ -173,10 +174,11 @@ def random_stack(
     TypeError, ValueError
         If a width is not a positive whole number or a deviation is negative.
     """
-    if len(widths) < 2:
+    checks.randomness(rng)
+    sizes = checks.sizes("widths", widths)
+    if len(sizes) < 2:
         wanted = "inputs, hidden widths if any, outputs"
         raise ValueError(checks.complaint("widths", wanted, repr(widths)))
-    sizes = [checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths)]
     sigma = checks.number("sigma", sigma, at_least=0)
     weights = [sigma * rng.standard_normal(shape) for shape in pairwise(sizes)]
     bias_sigma = checks.number("bias_sigma", bias_sigma, at_least=0)

@@ -98,6 +98,9 @@ def descend(
     TypeError, ValueError
         If an argument is of the wrong kind or out of range.
     """
+    X = checks.real_array("X", X, 2)
+    y = checks.labels("y", y, len(checks.kind("weights", weights, Weights).b2))
+    checks.same_length(X=X, y=y)
     for _ in range(checks.integer("num_epochs", num_epochs)):
         for batch in batches(len(y), BATCH_SIZE, rng):
             gradients = backward(weights, forward(weights, X[batch]), y[batch])
@@ -130,4 +133,7 @@ def one_unit(weights: Weights) -> Weights:
 
 def accuracy(weights: Weights, X: np.ndarray, y: np.ndarray) -> float:
     """Return the share of examples (n, d) whose label (n,) has the highest score."""
-    return float((forward(weights, X).logits.argmax(axis=1) == y).mean())
+    logits = forward(weights, X).logits
+    y = checks.labels("y", y, logits.shape[1])
+    checks.same_length(X=logits, y=y)
+    return float((logits.argmax(axis=1) == y).mean())

@@ -16,7 +16,7 @@ import numpy as np
 
 from nnfoundations import checks
 from nnfoundations.neuron import LIFParams, lif_params
-from nnfoundations.points import Randomness, checked_randomness
+from nnfoundations.points import Randomness
 from nnfoundations.stimuli import arrival_times
 
 _DEFAULT = LIFParams()
@@ -170,5 +170,5 @@ def released_quanta(
     probability = checks.number("probability", probability, at_least=0, at_most=1)
     terminals = checks.integer("terminals", terminals)
     vesicles = checks.integer("vesicles", vesicles)
-    chances = checked_randomness(rng).random((num_spikes, terminals, vesicles))
+    chances = checks.randomness(rng).random((num_spikes, terminals, vesicles))
     return (chances < probability).sum(axis=2)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
-from nnfoundations.points import MAKERS, Randomness, checked_randomness, points_arrays
+from nnfoundations.points import MAKERS, Randomness, points_arrays
 
 #: Middle of each two-class set; the others have theirs at the origin.
 _MIDDLES = {"xor": (0.5, 0.5), "moons": (0.5, 0.25)}
@@ -90,7 +90,7 @@ def task_arrays(
         return X - _MIDDLES.get(name, (0.0, 0.0)), labels.astype(np.float64)
     num_points = checks.integer("num_points", num_points, at_least=4)
     noise = checks.number("noise", noise, at_least=0)
-    rng = checked_randomness(rng)
+    rng = checks.randomness(rng)
     X = rng.uniform(-1, 1, (num_points, 2))
     return X, SURFACES[name](X) + noise * rng.standard_normal(num_points)
 
@@ -113,7 +113,8 @@ def features(X: ArrayLike, names: Sequence[str]) -> np.ndarray:
     X = checks.real_array("X", X, 2)
     if X.shape[1] != 2:
         raise ValueError(checks.complaint("X", "shape (n, 2)", f"shape {X.shape}"))
-    if len(names) == 0:
+    names = checks.items("names", names, "a sequence of names")
+    if not names:
         raise ValueError(checks.complaint("names", "at least one feature", "none"))
     columns = [FEATURES[checks.choice("names", name, FEATURES)](X) for name in names]
     return np.stack(columns, axis=1)
@@ -131,4 +132,6 @@ def num_training(num_points: int, share: float) -> int:
     share : float
         Above 0 and below 1.
     """
+    num_points = checks.integer("num_points", num_points, at_least=2)
+    share = checks.number("share", share, above=0, at_most=1)
     return min(num_points - 1, max(1, math.floor(share * num_points + 0.5)))

@@ -21,7 +21,8 @@ def _checked(
     widths: Sequence[int], links: Sequence[str], window: int
 ) -> tuple[list[int], list[str], int]:
     """Return checked widths, one link per gap, and the window."""
-    sizes = [checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths)]
+    sizes = checks.sizes("widths", widths)
+    links = checks.items("links", links, "a sequence of names")
     gaps = len(sizes) - 1
     if gaps < 1 or len(links) > gaps:
         wanted = "at least two widths, and at most one link between each two"
@@ -92,6 +93,8 @@ def network(
     TypeError, ValueError
         As `fitted_widths`.
     """
+    checks.flag("skip", skip)
+    checks.flag("recurrent", recurrent)
     sizes = fitted_widths(widths, links, window)
     kinds = _checked(widths, links, window)[1]
     place = [(a, i) for a, size in enumerate(sizes) for i in range(size)]

@@ -209,7 +209,7 @@ def test_cutting_a_connection_is_setting_its_entry_to_zero(rng):
         (lambda: architecture.count_parameters([3]), ValueError, "two layers"),
         (lambda: architecture.count_parameters([3, 0]), ValueError, r"widths\[1\]"),
         (lambda: architecture.count_parameters([3, 2.0]), TypeError, r"widths\[1\]"),
-        (lambda: architecture.count_parameters(3), ValueError, "two layers"),
+        (lambda: architecture.count_parameters(3), TypeError, "a sequence of whole"),
         (lambda: architecture.layered([3]), ValueError, "two layers"),
         (lambda: architecture.fully_connected(0, 2), ValueError, "num_inputs"),
         (lambda: architecture.shared(3, 4), ValueError, "window: expected at most"),

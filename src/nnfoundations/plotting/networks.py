@@ -95,7 +95,7 @@ def network_diagram(
     TypeError, ValueError
         If a width is not a positive whole number or a mask does not fit.
     """
-    widths = [checks.integer(f"widths[{i}]", w) for i, w in enumerate(widths)]
+    widths = checks.sizes("widths", widths)
     if len(widths) < 2:
         raise ValueError(checks.complaint("widths", "at least two layers", f"{widths}"))
     most = MOST_SHOWN if masks is None else MOST_MASKED
