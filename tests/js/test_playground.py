@@ -8,6 +8,7 @@ from parity import Pair, cases
 
 from nnfoundations import stack_training, tasks
 from nnfoundations.activations import ACTIVATIONS
+from nnfoundations.figures import modules
 from nnfoundations.figures.playground import Playground
 
 
@@ -150,8 +151,6 @@ def test_page_and_package_agree(case, node):
 
 
 def test_the_activations_of_the_page_are_those_of_the_package(node, tmp_path):
-    from nnfoundations.figures import modules
-
     address = (modules.FOLDER / "core" / "network.js").as_uri()
     path = tmp_path / "values.mjs"
     path.write_text(
@@ -166,3 +165,13 @@ def test_the_activations_of_the_page_are_those_of_the_package(node, tmp_path):
             theirs = node.call(path, "at", name, part, z)
             ours = getattr(pair, part)(z)
             np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("data", ["circles", "xor"])
+def test_a_score_of_exactly_0_counts_as_class_1(node, data):
+    state = USUAL | {"data": data, "init": "zeros"}
+    shown = node.call(modules.path_of("playground_maths"), "trained", state, 0)
+    parts = zip(("training", "validation"), Playground(**state).examples(), strict=True)
+    for part, (_, y) in parts:
+        assert 0 < np.mean(y > 0.5) < 1
+        assert shown["right"][part] == stack_training.accuracy(np.zeros(len(y)), y)

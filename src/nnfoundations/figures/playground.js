@@ -980,8 +980,8 @@ function widthRow(view, l, parent) {
     input.ariaLabel = `One unit ${word} in hidden layer ${l + 1}`;
   }
   const show = () => {
-    const width = view.state.hidden[l];
-    element.hidden = width === undefined;
+    const width = view.state.hidden[l] ?? 0;
+    element.hidden = !width;
     said.textContent = `${label}: ${width} ${width === 1 ? "unit" : "units"}`;
   };
   view.controls.push({ element, show });

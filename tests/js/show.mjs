@@ -1,0 +1,173 @@
+// Draws a figure without a browser, and tells what it shows: words, units, axes, marks.
+import fs from "node:fs";
+import { pathToFileURL } from "node:url";
+import zlib from "node:zlib";
+
+const FRAME = 50; // ms that pass between two frames
+const FRAMES = 40; // after the main button is pressed
+
+/** What a canvas was told, short. */
+class Context {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.told = [];
+    const tell = (name) => (...values) => void this.told.push([name, ...values]);
+    return new Proxy(this, {
+      get: (own, name) => own[name] ?? tell(name),
+      set: (own, name, value) => {
+        if (name !== "told") own.told.push([name, value]);
+        own[name] = value;
+        return true;
+      },
+    });
+  }
+
+  createImageData(width, height) {
+    return { width, height, data: new Uint8ClampedArray(4 * width * height) };
+  }
+
+  putImageData({ width, height, data }) {
+    const at = (x, y) => [...data.slice(4 * (y * width + x), 4 * (y * width + x) + 3)];
+    const [x, y] = [width - 1, height - 1];
+    const corners = [at(0, 0), at(x, 0), at(0, y), at(x, y)];
+    this.told = [["image", width, height, ...corners, mark(data.join())]];
+  }
+}
+
+const mark = (text) => zlib.crc32(text).toString(16);
+const rounded = (text) =>
+  text.replace(/-?\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)) + 0));
+
+/** Put a window of happy-dom into the place of a browser's. */
+async function furnish(library, style) {
+  const { Window } = await import(pathToFileURL(library).href);
+  const window = new Window({ url: "https://figures.test/", width: 1280, height: 900 });
+  for (const name of Object.getOwnPropertyNames(window))
+    if (!(name in globalThis)) globalThis[name] = window[name];
+  const colours = [...fs.readFileSync(style, "utf-8").matchAll(/(--lf-\w+): (#\w+);/g)];
+  const known = Object.fromEntries(colours.reverse().map(([, name, value]) => [name, value]));
+  const look = { getPropertyValue: (name) => known[name] ?? "", gridTemplateColumns: "1fr" };
+  Object.assign(globalThis, { window: globalThis, document: window.document });
+  globalThis.getComputedStyle = () => look;
+  globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
+  globalThis.ResizeObserver = class {
+    observe() {}
+    disconnect() {}
+  };
+  globalThis.HTMLCanvasElement.prototype.getContext = function () {
+    return (this.drawn ??= new Context(this));
+  };
+}
+
+let now = 0;
+let waiting = [];
+
+/** Let time pass only when `frames` says so. */
+function holdTime() {
+  performance.now = () => now;
+  globalThis.requestAnimationFrame = (act) => waiting.push(act);
+  globalThis.cancelAnimationFrame = (number) => (waiting[number - 1] = () => {});
+}
+
+function frames(count) {
+  for (let i = 0; i < count; i++) {
+    now += FRAME;
+    const acts = waiting;
+    waiting = [];
+    for (const act of acts) act(now);
+  }
+}
+
+function model(state) {
+  const heard = new EventTarget();
+  return {
+    get: (name) => state[name],
+    set(name, value) {
+      state[name] = value;
+      heard.dispatchEvent(new Event(`change:${name}`));
+    },
+    on: (name, act) => heard.addEventListener(name, act),
+    off: (name, act) => heard.removeEventListener(name, act),
+    save_changes() {},
+  };
+}
+
+const SILENT = ["class", "d", "for", "id", "points", "tabindex", "type"];
+
+/** Attributes that say something, to a reader or of a place. */
+const told = (element) =>
+  [...element.attributes]
+    .filter(({ name }) => !SILENT.includes(name))
+    .map(({ name, value }) => `${name}=${rounded(value)}`)
+    .join(" ");
+
+const named = (element) =>
+  [element.tagName.toLowerCase(), ...(element.getAttribute("class") ?? "").split(" ")]
+    .filter(Boolean)
+    .join(".");
+
+const drawing = (element) =>
+  rounded([element.getAttribute("d"), element.getAttribute("points")].join(" ").trim());
+
+/** One line for each element that says or draws something; like marks share a line. */
+function* lines(element) {
+  let run = [];
+  const flush = function* () {
+    const [first] = run;
+    const all = run.map((each) => `${told(each)} ${drawing(each)}`).join("\n");
+    if (first)
+      yield `${named(first)} ×${run.length} ${told(first)} ${drawing(first).slice(0, 60)} ${mark(all)}`;
+    run = [];
+  };
+  for (const child of element.children) {
+    const silent = !child.children.length && !child.textContent.trim();
+    const drawn = child.drawn?.told ?? [];
+    if (silent && !drawn.length) {
+      if (run.length && named(run[0]) !== named(child)) yield* flush();
+      run.push(child);
+      continue;
+    }
+    yield* flush();
+    const own = [...child.childNodes].filter((node) => node.nodeType === 3);
+    const text = own.map((node) => node.textContent).join("").trim();
+    const canvas = drawn.length ? JSON.stringify(drawn) : "";
+    const shown = canvas.length > 300 ? `${drawn.length} strokes ${mark(canvas)}` : canvas;
+    yield `${named(child)} ${told(child)} ${text} ${rounded(shown)}`.trim();
+    yield* lines(child);
+  }
+  yield* flush();
+}
+
+/**
+ * Render a figure in a state, and press a button if asked to.
+ * @returns {string[]} what it shows
+ */
+async function shown(figure, state, press) {
+  const el = document.createElement("div");
+  document.body.append(el);
+  const remove = figure.render({ model: model({ ...state }), el });
+  frames(3);
+  if (press) {
+    el.querySelector(press)?.click();
+    frames(FRAMES);
+  }
+  const all = [...lines(el)];
+  remove();
+  el.remove();
+  waiting = [];
+  return all;
+}
+
+let ready;
+
+/** What a figure shows: by default, in each preset, and when it runs. */
+export async function show(file, library, style) {
+  await (ready ??= furnish(library, style));
+  holdTime();
+  const { default: figure } = await import(pathToFileURL(file).href);
+  const states = Object.entries(figure.spec.presets ?? {}).map(([k, p]) => [k, p.state]);
+  const found = { default: await shown(figure, {}) };
+  for (const [name, state] of states) found[name] = await shown(figure, state);
+  found.running = await shown(figure, {}, ".lf-main");
+  return found;
+}

@@ -1,0 +1,63 @@
+"""What each figure shows: its words, units, axes and marks, drawn without a browser.
+
+The page's functions are held to the package's elsewhere; here stands what is made of
+them: a label's unit, a count in a sentence, which end of an axis is up, which sign has
+which colour. Each figure is drawn at its defaults, in each preset and after two seconds
+of running, and compared with what was stored when somebody last looked at it::
+
+    python -m pytest tests/js/test_shown.py --write-golden
+
+A window is happy-dom's, a small library; jsdom does more, of which nothing is needed,
+and asks for a newer node. It knows no layout: every width is the one a figure assumes.
+"""
+
+import difflib
+import json
+from pathlib import Path
+
+import pytest
+
+import node as npm
+from nnfoundations.figures import FIGURES, modules
+
+SHOW = Path(__file__).with_name("show.mjs")
+STORED = Path(__file__).with_name("shown")
+
+
+def changes(before, after):
+    """Return the lines that differ, without those around them."""
+    lines = difflib.unified_diff(before, after, lineterm="", n=0)
+    return [line for line in lines if line[:3] not in ("---", "+++", "@@ ")]
+
+
+def short(found):
+    """Return what a figure shows by default, and how other moments differ from it."""
+    first = found["default"]
+    others = {name: changes(first, lines) for name, lines in found.items()}
+    return others | {"default": first}
+
+
+@pytest.fixture(scope="module")
+def shown(node):
+    """Return a function that draws a figure and returns what it shows."""
+    library = npm.packages() / "happy-dom" / "lib" / "index.js"
+
+    def draw(name):
+        files = (modules.path_of(name), library, modules.STYLE)
+        return short(node.call(SHOW, "show", *map(str, files)))
+
+    return draw
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_figure_shows_what_was_looked_at(name, shown, request):
+    path, now = STORED / f"{name}.json", shown(name)
+    if request.config.getoption("--write-golden"):
+        STORED.mkdir(exist_ok=True)
+        path.write_text(json.dumps(now, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    stored = json.loads(path.read_text("utf-8"))
+    assert list(now) == list(stored)
+    differing = {k: changes(stored[k], now[k]) for k in now if now[k] != stored[k]}
+    assert differing == {}
+    every = [line for lines in now.values() for line in lines]
+    assert [x for x in every if "NaN" in x or "undefined" in x or "Infinity" in x] == []
