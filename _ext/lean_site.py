@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from content_security import secured
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -31,6 +32,7 @@ _LIVE_CODE = re.compile(
 _LITTER = (
     "*.map",
     "*.LICENSE.txt",
+    "*webpack-macros.html",
     "scripts/fontawesome.js",
     "sphinx-thebe.*",
     "togglebutton.*",
@@ -45,6 +47,7 @@ _REDIRECT = """<!doctype html>
 <title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="0; url={page}">
+<link rel="icon" href="data:,">
 <link rel="canonical" href="{page}">
 </head>
 <body><p><a href="{page}">{title}</a></p></body>
@@ -138,7 +141,8 @@ def _stale(app: Sphinx) -> Iterator[Path]:
 
 def _write_start(app: Sphinx) -> None:
     page = app.builder.get_target_uri(app.config.root_doc)
-    text = _REDIRECT.format(title=html.escape(app.config.html_title), page=page)
+    title = html.escape(app.config.html_title)
+    text = secured(_REDIRECT.format(title=title, page=page))
     path = Path(app.outdir) / "index.html"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")

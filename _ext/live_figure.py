@@ -206,9 +206,7 @@ def files() -> dict[str, bytes]:
         for path in (own, *modules.dependencies(own)):
             place = path.relative_to(modules.FOLDER).as_posix()
             found[place] = modules.served(path).encode()
-        text = json.dumps(modules.joined(name))
-        script = f'(window.liveFigureTexts ??= {{}})["{name}"] = {text};\n'
-        found[f"{name}.text.js"] = script.encode()
+        found[f"{name}.script.js"] = modules.as_script(name).encode()
     return found
 
 

@@ -20,14 +20,17 @@ import book
 SOURCES = ("_ext", "_templates", "assets", "chapters", "notebooks", "results", "src")
 FILES = ("_config.yml", "_toc.yml", "references.bib")
 BUILDS = "/builds"
+RELOAD = "/reload.js"
 
 #: Asks for the number of builds each second; a new one loads the page again.
 SCRIPT = (
-    b"<script>{ let seen; setInterval(async () => {"
+    b"let seen; setInterval(async () => {"
     b" const now = await (await fetch('/builds')).text();"
     b" if (seen !== undefined && seen !== now) location.reload(); seen = now;"
-    b" }, 1000); }</script>"
+    b" }, 1000);"
 )
+#: At the end of each page; its policy allows scripts from the server alone.
+ELEMENT = f'<script type="module" src="{RELOAD}"></script>'.encode()
 
 
 class Count:
@@ -45,12 +48,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def send_head(self) -> io.BytesIO | None:
-        """Answer with the count of builds, a page, or a file as it is."""
+        """Answer with the count of builds, a page, its script, or a file as it is."""
         if self.path == BUILDS:
             return self._send(str(self.count.value).encode(), "text/plain")
+        if self.path == RELOAD:
+            return self._send(SCRIPT, "text/javascript")
         path = Path(self.translate_path(self.path))
         if path.suffix == ".html" and path.is_file():
-            return self._send(path.read_bytes() + SCRIPT, "text/html; charset=utf-8")
+            return self._send(path.read_bytes() + ELEMENT, "text/html; charset=utf-8")
         return super().send_head()  # type: ignore[return-value]
 
     def _send(self, body: bytes, kind: str) -> io.BytesIO:

@@ -4,7 +4,7 @@
  * A figure's module is the one that Jupyter runs as a widget; here it gets a model
  * without a kernel. Until its module has come, and if it never does, the picture in its
  * place stays. From a web server the modules are imported as files; a page opened from
- * disk may not, and takes each as a text that a classic script hands over.
+ * disk may not import, and takes each figure from a classic script.
  */
 (() => {
   const here = document.currentScript;
@@ -47,13 +47,13 @@
 
   /**
    * @param {string} name of a figure
-   * @returns {Promise<string>} its module as a text
+   * @returns {Promise<any>} what its script hands over
    */
-  function textOf(name) {
+  function scripted(name) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(`${name}.text.js`, folder).href;
-      script.onload = () => resolve(Reflect.get(window, "liveFigureTexts")[name]);
+      script.src = new URL(`${name}.script.js`, folder).href;
+      script.onload = () => resolve(Reflect.get(window, "liveFigures")?.[name]);
       script.onerror = () => reject(new Error(`${script.src} could not be read`));
       document.head.append(script);
     });
@@ -61,9 +61,8 @@
 
   /** @param {string} name of a figure */
   async function load(name) {
-    if (!fromDisk) return import(new URL(`${name}.js`, folder).href);
-    const blob = new Blob([await textOf(name)], { type: "text/javascript" });
-    return import(URL.createObjectURL(blob));
+    if (fromDisk) return scripted(name);
+    return (await import(new URL(`${name}.js`, folder).href)).default;
   }
 
   /**
@@ -75,9 +74,9 @@
     const place = document.createElement("div");
     place.className = "live-figure-place";
     try {
-      const module = await load(holder.dataset.figure ?? "");
+      const figure = await load(holder.dataset.figure ?? "");
       holder.append(place);
-      module.default.render({ model, el: place });
+      figure.render({ model, el: place });
       holder.dataset.alive = (performance.now() - seen).toFixed(0); // ms, for timings
     } catch (error) {
       place.remove();

@@ -27,7 +27,9 @@ def get(address):
 
 def test_a_page_gets_the_script(served):
     address, _ = served
-    assert get(f"{address}/page.html") == b"<p>text</p>" + live.SCRIPT
+    page = get(f"{address}/page.html")
+    assert page == b'<p>text</p><script type="module" src="/reload.js"></script>'
+    assert get(f"{address}/reload.js") == live.SCRIPT
 
 
 def test_a_style_sheet_stays_as_it_is(served):
