@@ -49,6 +49,8 @@ class Machine:
         given = dict(zip(SWITCHES, self.switches, strict=True))
         features = numpy_features(given["NPY_DISABLE_CPU_FEATURES"])
         given["NPY_DISABLE_CPU_FEATURES"] = " ".join(features)
+        if given[THREADS] != "1":  # on a busy machine threads that spin stand still
+            given |= {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0"}
         if self.jitter:
             given[JITTER] = str(self.jitter)
         return {name: value for name, value in given.items() if value}
