@@ -118,7 +118,7 @@ SAID = {
     ),
     "errors over steps": (
         lambda: gradients.errors_over_steps({"a": ([0.1, 0.01], [1.0, 0.1])}),
-        [("step h", "largest error", *LOGS)],
+        [("step h", "error (root mean square)", *LOGS)],
     ),
     "region map": (region_map, [("$x_1$", "$x_2$", *LINEAR)]),
     "activation spread": (
