@@ -19,22 +19,21 @@ from api_inventory import DEFINES, PACKAGE, Names, imported, modules
 
 #: The page for each module that no page shows or uses.
 HOMES: dict[str, str] = {
-    "checkpoint": "chapters/mlp-implementation",
     "checks": "chapters/notation",
-    "devices": "chapters/mlp-implementation",
-    "divergence": "chapters/mlp-implementation",
+    "data.fashion": "chapters/setup",
     "doctor": "chapters/setup",
-    "fashion": "chapters/setup",
     "figures.base": "chapters/figures",
-    "figures.modules": "chapters/figures",
-    "lifeline": "chapters/scaling-out",
+    "figures.javascript": "chapters/figures",
+    "labs.initialization.dead_units": "chapters/initialization",
+    "labs.scaling_out.lifeline": "chapters/scaling-out",
+    "learning.batched": "chapters/learning-by-gradient",
+    "learning.numpy_training": "chapters/multilayer-perceptron",
+    "learning.trainer.checkpoint": "chapters/mlp-implementation",
+    "learning.trainer.devices": "chapters/mlp-implementation",
+    "learning.trainer.divergence": "chapters/mlp-implementation",
+    "learning.trainer.recording": "chapters/mlp-implementation",
     "panels.base": "chapters/neural-networks",
     "plotting.scaling": "chapters/scaling-out",
-    "published": "chapters/setup",
-    "recording": "chapters/mlp-implementation",
-    "side_by_side": "chapters/learning-by-gradient",
-    "stack_training": "chapters/multilayer-perceptron",
-    "tasks": "chapters/multilayer-perceptron",
     "whole_files": "chapters/mlp-implementation",
 }
 

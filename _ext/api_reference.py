@@ -1,7 +1,8 @@
 """The reference of the package, generated from its docstrings.
 
-A page lists modules in a block ``{api-modules}``; each becomes a section that autodoc
-and numpydoc fill. ``{api-overview}`` lists all pages and modules with their summaries.
+A page lists folders of the package in a block ``{api-modules}`` (``.`` for the modules
+beside them); each module below becomes a section that autodoc and numpydoc fill.
+``{api-overview}`` lists all pages and modules with their summaries.
 Every function and class gets a link to its chapter (see `api_lessons`). In docstrings a
 name in single backticks becomes a link where it names something public, else code.
 """
@@ -42,9 +43,17 @@ _SECTION = """
 """
 
 
-def listed(text: str) -> list[str]:
-    """Return the modules that a page's blocks list, by their short names."""
-    return [line for block in _BLOCK.findall(text) for line in block.split()]
+def listed(text: str, names: Names) -> list[str]:
+    """Return the modules of the folders that a page's blocks list, by short names."""
+    shorts = [module.short for module in names.modules.values()]
+    folders = {short.partition(".")[0] for short in shorts if "." in short}
+    found = []
+    for entry in (line for block in _BLOCK.findall(text) for line in block.split()):
+        if entry == ".":
+            found += [x for x in shorts if x.partition(".")[0] not in folders]
+        else:
+            found += [x for x in shorts if x == entry or x.startswith(f"{entry}.")]
+    return found
 
 
 def _passed_on(module: Module, names: Names) -> str:
@@ -92,7 +101,7 @@ def overview(pages: dict[str, str], names: Names) -> str:
     for page, text in pages.items():
         title = _TITLE.search(text)
         lines.append(f"## [{title[1] if title else page}]({page.split('/')[-1]}.md)\n")
-        for short in listed(text):
+        for short in listed(text, names):
             if module := names.modules.get(f"{PACKAGE}.{short}"):
                 lines.append(f"- [`{short}`](#reference-{short}): {module.summary}")
         lines.append("")
@@ -101,16 +110,19 @@ def overview(pages: dict[str, str], names: Names) -> str:
 
 def unlisted(pages: dict[str, str], names: Names) -> Iterator[str]:
     """Yield what is wrong with the lists of modules, each with its cure."""
-    on = {short: page for page, text in pages.items() for short in listed(text)}
-    for module in names.modules.values():
-        if module.short not in on:
-            yield (
-                f"module {module.name} stands on no page of the reference: add the "
-                f"line {module.short!r} to a block api-modules of {ROOT}-*.md"
-            )
-    for short, page in on.items():
-        if f"{PACKAGE}.{short}" not in names.modules:
-            yield f"{page}.md lists {short!r}, which is no module: take it out"
+    on = {short for text in pages.values() for short in listed(text, names)}
+    missing = {m.short.partition(".")[0] for m in names.modules.values()} - {
+        short.partition(".")[0] for short in on
+    }
+    for folder in sorted(missing):
+        yield (
+            f"{PACKAGE}.{folder} stands on no page of the reference: add the line "
+            f"{folder!r} to a block api-modules of {ROOT}-*.md"
+        )
+    for page, text in pages.items():
+        for entry in (x for block in _BLOCK.findall(text) for x in block.split()):
+            if entry != "." and f"{PACKAGE}.{entry}" not in names.modules:
+                yield f"{page}.md lists {entry!r}, which is no folder: take it out"
 
 
 def _arguments(obj: Any) -> set[str]:
@@ -178,7 +190,7 @@ class Reference:
         pages = self.pages()
 
         def sections(match: re.Match[str]) -> str:
-            known = [x for x in match[1].split() if f"{PACKAGE}.{x}" in names.modules]
+            known = listed(match[0], names)
             for short in known:
                 app.env.note_dependency(str(names.modules[f"{PACKAGE}.{short}"].path))
             return "\n".join(section(short, names) for short in known)
@@ -226,7 +238,7 @@ class Reference:
     def elsewhere(
         self, app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: nodes.Node
     ) -> Any:
-        """Resolve a name that a module passes on, such as neuron.HHParams."""
+        """Resolve a name that a module passes on, such as hodgkin_huxley.HHParams."""
         if not self.active or node.get("refdomain") != "py":
             return None
         home = self.names.home(node["reftarget"])

@@ -28,7 +28,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures import FIGURES, javascript
 from nnfoundations.figures.base import LiveFigure, checked_state
 
 LOGGER = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
 
 def _depend(env: Any, name: str) -> None:
     """Make the page that is being read depend on the figures' files."""
-    for path in modules.FOLDER.rglob("*"):
+    for path in javascript.FOLDER.rglob("*"):
         if path.suffix in (".py", ".js", ".css"):
             env.note_dependency(str(path))
     env.note_dependency(f"{STILLS}/{name}.webp")
@@ -200,13 +200,13 @@ def _unwrap(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 @functools.cache
 def files() -> dict[str, bytes]:
     """Return what the figures' pages may load: contents by place."""
-    found = {"figure.css": modules.served_style().encode()}
+    found = {"figure.css": javascript.served_style().encode()}
     for name in FIGURES:
-        own = modules.path_of(name)
-        for path in (own, *modules.dependencies(own)):
-            place = path.relative_to(modules.FOLDER).as_posix()
-            found[place] = modules.served(path).encode()
-        found[f"{name}.script.js"] = modules.as_script(name).encode()
+        own = javascript.path_of(name)
+        for path in (own, *javascript.dependencies(own)):
+            place = path.relative_to(javascript.FOLDER).as_posix()
+            found[place] = javascript.served(path).encode()
+        found[f"{name}.script.js"] = javascript.as_script(name).encode()
     return found
 
 

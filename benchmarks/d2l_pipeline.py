@@ -5,7 +5,7 @@ loader and transforms), d2l.Trainer, the book's MLP with one hidden layer, plain
 The only liberty: the board records its points without drawing them.
 
 Run it from the project's root, with the four published files where the course
-finds them (see nnfoundations.fashion); an hour on a slow core::
+finds them (see nnfoundations.data.fashion); an hour on a slow core::
 
     python benchmarks/d2l_pipeline.py
 
@@ -31,8 +31,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from nnfoundations import fashion
 from nnfoundations.d2l import torch as d2l
+from nnfoundations.data import fashion
 
 OUTPUT = Path(__file__).parent.parent / "results" / "d2l_pipeline.json"
 SEEDS = (0, 1, 2, 3, 4)

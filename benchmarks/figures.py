@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 import browser
 import node
-from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures import FIGURES, javascript
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -93,9 +93,9 @@ def served() -> Iterator[str]:
 
 def kilobytes(name: str) -> tuple[float, float]:
     """Return the weight of a figure's own files, and of its data."""
-    own = modules.path_of(name)
-    files = [own, *(p for p in modules.dependencies(own) if p.parent == own.parent)]
-    weights = {p: len(gzip.compress(modules.served(p).encode(), 9)) for p in files}
+    own = javascript.path_of(name)
+    files = [own, *(p for p in javascript.dependencies(own) if p.parent == own.parent)]
+    weights = {p: len(gzip.compress(javascript.served(p).encode(), 9)) for p in files}
     data = sum(w for p, w in weights.items() if p.stem.endswith("_network"))
     return (sum(weights.values()) - data) / 1024, data / 1024
 

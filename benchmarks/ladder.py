@@ -26,7 +26,8 @@ from threadpoolctl import threadpool_limits
 from torch.nn.functional import cross_entropy
 from torch.profiler import ProfilerActivity, profile
 
-from nnfoundations import backprop, ladder, results
+from nnfoundations import results
+from nnfoundations.learning import backprop, ladder
 
 ROOT = Path(__file__).resolve().parent.parent
 UNCHECKED = "PyTorch, unchecked"

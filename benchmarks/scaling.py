@@ -18,9 +18,10 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from nnfoundations import epoch_time, matrix_floor, results
-from nnfoundations.data import TensorData
-from nnfoundations.mlp import MLP
+from nnfoundations import results
+from nnfoundations.data.data_modules import TensorData
+from nnfoundations.labs.scaling_out import epoch_time, matrix_floor
+from nnfoundations.networks.mlp import MLP
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS, BATCH, IMAGES, ROUNDS = (784, 256, 10), 256, 5120, 30

@@ -38,7 +38,7 @@ FOUND = Path("_build/mutants.json")
 LEFT_OUT = (".git", ".venv", "_build", "node_modules", "*_cache", "__pycache__")
 #: Where planted files lie; where their tests lie.
 PLANTED = ("src", "_ext", "tools", "notebooks", "tests/notebooks", "assets")
-TESTS = ("tests/unit", "tests/js", "tests/notebooks")
+TESTS = ("tests/unit", "tests/book", "tests/js", "tests/notebooks")
 #: Folders whose files are named after what they show.
 VIEWS = ("panels", "plotting", "figures")
 #: What holds a figure's Python to its JavaScript.
@@ -160,7 +160,7 @@ def tests_of(root: Path, file: Path) -> tuple[list[Path], list[Path]]:
         return [file], []
     script = file.suffix == ".js"
     known = _texts(root)
-    kinds = ["js"] if script else ["unit"]
+    kinds = ["js"] if script else ["unit", "book"]
     kinds += ["notebooks"] if file.parts[0] in ("tools", "tests") else []
     tests = {p: t for p, t in known.items() if p.parts[1] in kinds}
     own = _own(list(tests), file)

@@ -81,7 +81,7 @@ def missing_data(name: str) -> str | None:
     """Return why a notebook cannot run here for want of data; None if it can."""
     if name != "fashion_mnist":
         return None
-    from nnfoundations import fashion
+    from nnfoundations.data import fashion
 
     if fashion.find_folder():
         return None

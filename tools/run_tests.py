@@ -40,7 +40,7 @@ PARTS = {
         [PYTHON, "-m", "ruff", "format", "--check", "."],
     ],
     "types": [[PYTHON, "-m", "mypy"]],
-    "unit": [[*PYTEST, "tests/unit", *TWO]],
+    "unit": [[*PYTEST, "tests/unit", "tests/book", *TWO]],
     "js": [[PYTHON, "tools/node.py", "types", "form"], [*PYTEST, "tests/js"]],
     "notebooks": [
         [*NBVAL, "--nbval", "notebooks", *TWO],

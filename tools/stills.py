@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Route
 
 import browser
-from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures import FIGURES, javascript
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "assets" / "stills"
@@ -117,7 +117,7 @@ def main(names: list[str]) -> None:
             (FOLDER / f"{name}.webp").write_bytes(data)
             print(f"{name:20} {len(data) / 1e3:5.1f} kB", flush=True)
     for path in FOLDER.glob("*.webp"):
-        if not modules.path_of(path.stem).exists():
+        if not javascript.path_of(path.stem).exists():
             path.unlink()
             print(f"{path.stem:20} removed: no such figure")
 

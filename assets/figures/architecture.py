@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch
 
-from nnfoundations import architecture, plotting
-from nnfoundations.activations import relu
+from nnfoundations import plotting
+from nnfoundations.networks import architecture
+from nnfoundations.networks.activations import relu
 from nnfoundations.plotting import COLOURS
 
 STYLES = (("blue", "-"), ("vermilion", "--"), ("green", ":"))
@@ -118,7 +119,7 @@ def pulse() -> Figure:
     X = np.eye(12, 1) @ np.ones((1, 3))
     for name, marker in (("layered", "o"), ("recurrent", "^")):
         W = 0.2 * architecture.mask(getattr(architecture, name)([3, 4, 2]))
-        H = architecture.run(W, np.zeros(len(W)), X)
+        H = architecture.run_network(W, np.zeros(len(W)), X)
         ax.plot(H[:, 7], marker=marker, markersize=8, label=name)
     ax.set(xlabel="step", ylabel="first output")
     ax.legend()

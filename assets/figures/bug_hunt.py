@@ -7,8 +7,8 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from nnfoundations.diagnosis import loss_floor
-from nnfoundations.examination import SIGNS
+from nnfoundations.labs.bug_hunt.examination import SIGNS
+from nnfoundations.learning.diagnosis import loss_floor
 from nnfoundations.plotting.spreads import dot_rows
 from nnfoundations.plotting.vital_signs import reading_map, vital_signs
 

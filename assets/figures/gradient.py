@@ -4,10 +4,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import adaline, linear_rules
+from nnfoundations.labs.softmax_regression import adaline
 from nnfoundations.panels.learning_rate import fours_and_nines
 from nnfoundations.plotting.corrections import signed_points
 from nnfoundations.plotting.style import COLOURS, LINE_STYLES
+from nnfoundations.units import linear_rules
 
 #: Name, colour and line of each rule, the same in every figure.
 RULES = {
@@ -26,7 +27,7 @@ def losses() -> Figure:
     ax.plot([-2, 0], [1, 1], label="mistakes (0 or 1)", **steps)
     ax.plot([0, 4], [0, 0], **steps)
     for name, (label, colour, line) in RULES.items():
-        loss = linear_rules.RULES[name].loss(right, np.ones_like(right))
+        loss = linear_rules.LEARNING_RULES[name].loss(right, np.ones_like(right))
         ax.plot(right, loss, color=colour, linestyle=line, label=label)
     ax.set(xlabel="y z   (right: positive)", ylabel="loss", ylim=(-0.1, 4))
     ax.legend(loc="upper center")
@@ -66,7 +67,9 @@ def rates() -> Figure:
     for (name, X), colour, line in zip(
         forms.items(), colours, LINE_STYLES, strict=False
     ):
-        last = np.array([adaline.descend(X, y, lr, NUM_STEPS)[-1] for lr in grid])
+        last = np.array(
+            [adaline.descend_from_zero(X, y, lr, NUM_STEPS)[-1] for lr in grid]
+        )
         ax.loglog(grid, last, color=colour, linestyle=line, label=name)
         bound = adaline.rate_bound(X)
         ax.axvline(bound, color=colour, linestyle=line, linewidth=1)

@@ -12,9 +12,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import signal_growth, symmetry
-from nnfoundations.backprop import backward, forward
-from nnfoundations.digits import digits_arrays
+from nnfoundations.data.digits import digits_arrays
+from nnfoundations.labs.initialization import signal_growth, symmetry
+from nnfoundations.learning.backprop import backward, forward
 from nnfoundations.plotting.depth import growth_bands, layer_lines, phase_map
 
 RESULTS = Path(__file__).parents[2] / "results"

@@ -4,11 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import approximation, plotting, regions, stacks, xor
-from nnfoundations.descent import Recipe, train_many
+from nnfoundations import plotting
+from nnfoundations.data.points import points_arrays
+from nnfoundations.labs.mlp_architecture.descent import Recipe, train_many
+from nnfoundations.networks import approximation, regions, stacks, xor
 from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.layers import region_map
-from nnfoundations.points import points_arrays
 
 UNIT = approximation.Interval(0, 1)
 

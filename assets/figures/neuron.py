@@ -5,13 +5,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnfoundations.neuron import (
-    LIFParams,
-    firing_rate,
-    simulate_hh,
-    simulate_lif,
-    upward_crossings,
-)
+from nnfoundations.neurons.hodgkin_huxley import simulate_hh, upward_crossings
+from nnfoundations.neurons.lif import LIFParams, firing_rate, simulate_lif
 from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.traces import voltage
 

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from nnfoundations.plotting.corrections import boundary, corrections
-from nnfoundations.rosenblatt import error_correction
+from nnfoundations.units.perceptron import error_correction
 
 #: The eight points of the notebook.
 X = [[4, 1], [-1, 4], [2, 4], [-1, 2], [-1, 1], [4, 3], [2, 1], [0, -1]]

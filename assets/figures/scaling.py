@@ -10,9 +10,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import data_parallel, dealing, digits, speed_up
-from nnfoundations.all_reduce import Link
-from nnfoundations.backprop import initial_weights
+from nnfoundations.data import digits
+from nnfoundations.labs.scaling_out import data_parallel, sharding, speed_up
+from nnfoundations.labs.scaling_out.all_reduce import Link
+from nnfoundations.learning.backprop import initial_weights
 from nnfoundations.panels.scaling import result
 from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.scaling import share_bars, speed_up_lines
@@ -38,7 +39,7 @@ def uneven() -> Figure:
     X, y = digits.digits_arrays()
     rng = np.random.default_rng(0)
     weights = initial_weights((64, 256, 10), rng)
-    batches = dealing.global_batches(rng.permutation(len(y))[:1056], 32)
+    batches = sharding.global_batches(rng.permutation(len(y))[:1056], 32)
     sizes = np.arange(1, 32)
     errors = np.array([[_error(weights, X, y, b, k) for k in sizes] for b in batches])
     figure, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")

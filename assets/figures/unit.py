@@ -6,13 +6,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from nnfoundations.adaptation import Adaptation, adapted_rate, adapting_spikes
-from nnfoundations.neuron import LIFParams, firing_rate, simulate_lif
+from nnfoundations.labs.neuron_to_unit.adaptation import (
+    Adaptation,
+    adapted_rate,
+    adapting_spikes,
+)
+from nnfoundations.labs.neuron_to_unit.rate_fits import fit_units
+from nnfoundations.neurons.firing_rates import siegert_rate
+from nnfoundations.neurons.lif import LIFParams, firing_rate, simulate_lif
+from nnfoundations.neurons.stimuli import noisy_current
 from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.units import fitted_rates, four_forms
-from nnfoundations.rate_fits import fit_units
-from nnfoundations.rates import siegert_rate
-from nnfoundations.stimuli import noisy_current
 
 NAMES = ("relu", "softplus", "sigmoid")
 

@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 
+#: A RandomState's stream is frozen, and the live figures have it in JavaScript too.
+Randomness = np.random.Generator | np.random.RandomState
+
 #: No number of things in this course is larger: arrays of that size fill the memory.
 LARGEST = 100_000_000
 #: What NumPy's and PyTorch's generators all take as a seed.
@@ -365,3 +368,31 @@ def labels(name: str, y: Any, num_classes: int) -> np.ndarray:
             )
         )
     return raw.astype(np.int64)
+
+
+def labelled_points(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return `X` and `y` as float64 arrays of shapes (n, d) and (n,), y = -1 or +1.
+
+    Raises
+    ------
+    TypeError
+        If the values are not real numbers.
+    ValueError
+        If a shape is wrong, a value is not finite, or a label is neither -1 nor +1.
+    """
+    X = real_array("X", X, ndim=2)
+    y = real_array("y", y, ndim=1)
+    same_length(X=X, y=y)
+    odd = np.flatnonzero(np.abs(y) != 1)
+    if odd.size:
+        came = f"{y[odd[0]]:g} at index {odd[0]}"
+        cure = "Turn labels 0 and 1 into signs with 2 * y - 1."
+        raise ValueError(complaint("y", "labels -1 and +1", came, cure))
+    return X, y
+
+
+def table(name: str, values: Any) -> np.ndarray:
+    """Return a checked table (n, k) in the floating dtype that it came in."""
+    raw = plain_array(name, values)
+    table = real_array(name, raw, ndim=2)
+    return table.astype(raw.dtype) if raw.dtype.kind == "f" else table

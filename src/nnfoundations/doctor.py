@@ -107,23 +107,23 @@ def kernel() -> Finding:
     return Finding("Jupyter kernel", f"python3 runs {found}", "" if same else cure)
 
 
-def data() -> Finding:
+def fashion_mnist() -> Finding:
     """Say where Fashion-MNIST lies, and whether it is as published.
 
     Only one notebook needs it: where it is missing, that stops nothing else.
     """
-    fashion = importlib.import_module("nnfoundations.fashion")
+    fashion = importlib.import_module("nnfoundations.data.fashion")
     folder = fashion.find_folder()
     if folder:
         try:
             wrong = [f"{name} is {what}" for name, what in fashion.damaged(folder)]
         except OSError as error:
             wrong = [str(error)]
-        cure = "Fetch it again: python -m nnfoundations.fashion" if wrong else ""
+        cure = "Fetch it again: python -m nnfoundations.data.fashion" if wrong else ""
         text = "; ".join([f"found in {folder}", *wrong])
         return Finding("Fashion-MNIST", text, cure)
     looked = " nor in ".join(map(str, fashion.folders()))
-    fetch = "python -m nnfoundations.fashion"
+    fetch = "python -m nnfoundations.data.fashion"
     text = f"not in {looked}; one notebook needs it ({fetch} gets it, 31 MB)"
     return Finding("Fashion-MNIST", text)
 
@@ -141,7 +141,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     torch_build,
     d2l_import,
     kernel,
-    data,
+    fashion_mnist,
     disk,
 )
 

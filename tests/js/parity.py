@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from prerendered_maths import node_binary
 
-from nnfoundations.figures import modules
+from nnfoundations.figures import javascript
 
 GOLDEN = Path(__file__).with_name("golden")
 #: Relative to the largest number of a result's array; float64 carries 2e-16.
@@ -198,7 +198,7 @@ class Case:
         """Compare page and package, and both with what is stored."""
         arguments = plain(self.arguments())
         ours = plain(self.pair.python(**arguments))
-        file = modules.path_of(self.figure)
+        file = javascript.path_of(self.figure)
         theirs = node.call(file, self.function, *arguments.values())
         found = list(differences(ours, theirs))
         head = f"package and page differ for {arguments}:\n"

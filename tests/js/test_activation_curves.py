@@ -5,7 +5,7 @@ import pytest
 from parity import Pair, cases
 from scipy.optimize import brentq
 
-from nnfoundations.activations import ACTIVATIONS
+from nnfoundations.networks.activations import ACTIVATIONS
 
 REACH = 6.0
 

@@ -4,17 +4,18 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import approximation, sampled
+from nnfoundations.labs.mlp_architecture import curves
+from nnfoundations.networks import approximation
 
 UNIT = approximation.Interval(0, 1)
 
 
 def polygon(target, xs):
-    return sampled.polygon(target, UNIT)(np.asarray(xs))
+    return curves.polygon(target, UNIT)(np.asarray(xs))
 
 
 def network(target, basis, num, steepness):
-    f = sampled.polygon(target, UNIT)
+    f = curves.polygon(target, UNIT)
     if basis == "relu":
         return approximation.relu_interpolant(f, UNIT, num)
     return approximation.bump_network(f, UNIT, num, steepness)
@@ -40,7 +41,7 @@ def outputs(target, basis, num, steepness, xs):
 
 
 def largest_error(target, basis, num, steepness):
-    f = sampled.polygon(target, UNIT)
+    f = curves.polygon(target, UNIT)
     stack = network(target, basis, num, steepness)
     steps = len(target) - 1 if basis == "relu" else 1024
     x = np.concatenate([np.linspace(0, 1, steps + 1), np.linspace(0, 1, num + 1)])
@@ -50,7 +51,7 @@ def largest_error(target, basis, num, steepness):
 
 
 def slope_and_bend(target, lag):
-    return sampled.slope_and_bend(target, UNIT, lag)._asdict()
+    return curves.slope_and_bend(target, UNIT, lag)._asdict()
 
 
 def ragged(rng):
@@ -115,7 +116,7 @@ PAIRS = {
         random=lambda rng: {"target": ragged(rng), "lag": int(rng.integers(1, 20))},
     ),
     "smoothed": Pair(
-        lambda target, times: sampled.smoothed(target, times),
+        lambda target, times: curves.smoothed(target, times),
         golden=[{"target": [0.0, 1.0, 0.0, -1.0], "times": times} for times in (0, 3)],
         random=lambda rng: {"target": ragged(rng), "times": int(rng.integers(0, 9))},
     ),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import architecture, wiring
+from nnfoundations.networks import architecture, wiring
 
 NET = {"widths": [3, 4, 2], "links": [], "window": 3}
 CONVOLUTION = {"widths": [6, 4, 2], "links": ["shared", "full"], "window": 3}
@@ -59,9 +59,7 @@ def block(map, sizes, source, target):
 
 def any_block(rng):
     arguments = whole(rng)
-    fitted = wiring.fitted_widths(
-        *(arguments[k] for k in ("widths", "links", "window"))
-    )
+    fitted = wiring.fit_widths(*(arguments[k] for k in ("widths", "links", "window")))
     source, target = rng.integers(0, len(fitted), 2)
     map_ = wiring.network(**arguments)
     return {"map": map_, "sizes": fitted, "source": source, "target": target}
@@ -70,7 +68,7 @@ def any_block(rng):
 ways = [{"skip": False, "recurrent": False}, {"skip": True, "recurrent": True}]
 PAIRS = {
     "fittedWidths": Pair(
-        wiring.fitted_widths, golden=[NET, CONVOLUTION, MIXED, NARROW], random=net
+        wiring.fit_widths, golden=[NET, CONVOLUTION, MIXED, NARROW], random=net
     ),
     "network": Pair(
         wiring.network,

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import backprop
-from nnfoundations.backprop import Gradients, Weights
 from nnfoundations.figures import BackpropGraph
 from nnfoundations.figures.backprop_graph import PARTS
+from nnfoundations.learning import backprop
+from nnfoundations.learning.backprop import Gradients, Weights
+from nnfoundations.networks import activations
 
 NAMES = ("W1", "b1", "W2", "b2")
 
@@ -24,7 +25,7 @@ def evaluate(weights, x, y):
         "Z1": cache.Z1[0],
         "H1": cache.H1[0],
         "logits": cache.logits[0],
-        "y_hat": backprop.softmax(cache.logits)[0],
+        "y_hat": activations.softmax(cache.logits)[0],
         "loss": backprop.cross_entropy(cache.logits, [y]),
         "delta1": gradients.db1,  # one example: the sums over the batch are its own
         "delta2": gradients.db2,
@@ -87,7 +88,7 @@ DEAD = FIRST | {"weights": FIRST["weights"] | {"b1": [-2.0, -0.2]}}
 AT_KINK = FIRST | {"weights": FIRST["weights"] | {"W1": [[0, 0], [0, 0]], "b1": [0, 1]}}
 PAIRS = {
     "softmax": Pair(
-        lambda logits: backprop.softmax([logits])[0],
+        lambda logits: activations.softmax([logits])[0],
         golden=[{"logits": [0.66, -0.02]}, {"logits": [1000.0, 0.0, -1000.0]}],
         random=lambda rng: {"logits": scores(rng)["logits"]},
     ),

@@ -6,21 +6,22 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import exported, handwriting
-from nnfoundations.figures import modules
+from nnfoundations.figures import digit_network, handwriting, javascript
 
-HANDWRITING = modules.path_of("handwriting")
-READER = modules.path_of("digit_reader")
-NETWORK = exported.read((modules.FOLDER / exported.FILE).read_text("utf-8"))
-PARAMETERS = exported.parameters(NETWORK)
-IMAGES, LABELS = exported.held_out(NETWORK)
+HANDWRITING = javascript.path_of("handwriting")
+READER = javascript.path_of("digit_reader")
+NETWORK = digit_network.read_network(
+    (javascript.FOLDER / digit_network.FILE).read_text("utf-8")
+)
+PARAMETERS = digit_network.parameters(NETWORK)
+IMAGES, LABELS = digit_network.held_out(NETWORK)
 #: Points of accuracy that a digit's way over the paper may cost.
 ALLOWED = 2.0
 
 
 def predict(counts):
-    hidden, logits = exported.forward(PARAMETERS, np.array(counts) / 16)
-    probabilities = exported.softmax(logits)
+    hidden, logits = digit_network.forward_digits(PARAMETERS, np.array(counts) / 16)
+    probabilities = digit_network.softmax_rows(logits)
     return {"hidden": hidden, "logits": logits, "probabilities": probabilities}
 
 
@@ -52,7 +53,7 @@ def random_ink(rng):
 
 def sheared(image, slope=0.35):
     """Return a held-out digit on the paper, slanted."""
-    ink = handwriting.laid(IMAGES[image].reshape(8, 8))
+    ink = handwriting.lay(IMAGES[image].reshape(8, 8))
     by = [round(slope * (24 - row)) for row in range(48)]
     return np.array([np.roll(line, b) for line, b in zip(ink, by, strict=True)])
 
@@ -83,8 +84,8 @@ def from_ink(python, *golden):
 
 ON_PAPER = {
     "slant": from_ink(lambda ink: handwriting.slant(np.array(ink)), 3, 7),
-    "normalised": from_ink(lambda ink: handwriting.normalised(np.array(ink)), 0, 7),
-    "seen": from_ink(lambda ink: handwriting.seen(np.array(ink)).ravel(), 2, 7),
+    "normalised": from_ink(lambda ink: handwriting.normalise(np.array(ink)), 0, 7),
+    "seen": from_ink(lambda ink: handwriting.see(np.array(ink)).ravel(), 2, 7),
     "fromRows": Pair(
         handwriting.from_rows,
         golden=[{"rows": [2**47, *range(46), 2**48 - 1]}],
@@ -96,7 +97,7 @@ ON_PAPER = {
         random=lambda rng: {"ink": rng.integers(0, 2, (48, 48))},
     ),
     "laid": Pair(
-        lambda image: handwriting.laid(np.array(image).reshape(8, 8)),
+        lambda image: handwriting.lay(np.array(image).reshape(8, 8)),
         golden=[{"image": IMAGES[18]}],
         random=lambda rng: {"image": rng.integers(0, 17, 64)},
     ),
@@ -137,8 +138,7 @@ def test_page_and_package_agree(case, node):
 def test_page_and_package_agree_on_odd_ink(ink, node):
     assert node.call(HANDWRITING, "slant", ink) == handwriting.slant(ink)
     assert (
-        node.call(HANDWRITING, "normalised", ink)
-        == handwriting.normalised(ink).tolist()
+        node.call(HANDWRITING, "normalised", ink) == handwriting.normalise(ink).tolist()
     )
 
 
@@ -183,7 +183,7 @@ def test_slanted_digits_are_straightened(node, monkeypatch):
     inks = [sheared(i) for i in range(360)]
     straightened = page_accuracy(node, inks)
     monkeypatch.setattr(handwriting, "SLANT", (9.0, 9.0))
-    counts = [handwriting.seen(ink).ravel() for ink in inks]
+    counts = [handwriting.see(ink).ravel() for ink in inks]
     left = 100 * np.mean(predict(counts)["logits"].argmax(axis=1) == LABELS)
     print(f"slanted by 0.35: {straightened:.2f} %, without straightening {left:.2f} %")
     assert straightened > left + 10

@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import neuron
-from nnfoundations.figures import modules
+from nnfoundations.figures import javascript
+from nnfoundations.neurons import lif
 
 NAMES = ("v_rest", "v_reset", "threshold", "resistance", "tau_m", "t_ref")
 
 
 def simulate(current, p, dt):
-    trace = neuron.simulate_lif(current, neuron.LIFParams(**p), dt)
+    trace = lif.simulate_lif(current, lif.LIFParams(**p), dt)
     return {"v": trace.v, "spikes": trace.spike_times}
 
 
 def counted(current, p):
-    trace = neuron.simulate_lif([current] * 50, neuron.LIFParams(**p), 20.0)
+    trace = lif.simulate_lif([current] * 50, lif.LIFParams(**p), 20.0)
     return len(trace.spike_times)
 
 
@@ -36,12 +36,12 @@ def wavering(rng):
 USUAL = dict(zip(NAMES, (-70.0, -65.0, -50.0, 10.0, 8.0, 2.0), strict=True))
 PAIRS = {
     "rheobase": Pair(
-        lambda p: neuron.rheobase(neuron.LIFParams(**p)),
+        lambda p: lif.rheobase(lif.LIFParams(**p)),
         golden=[{"p": USUAL}],
         random=lambda rng: {"p": params(rng)},
     ),
     "firingRate": Pair(
-        lambda current, p: neuron.firing_rate(current, neuron.LIFParams(**p)),
+        lambda current, p: lif.firing_rate(current, lif.LIFParams(**p)),
         golden=[{"current": i, "p": USUAL} for i in (0.0, 1.999, 2.0, 2.001, 5.0)],
         random=at_constant,
     ),
@@ -70,10 +70,12 @@ def test_page_and_package_agree(case, node):
 @pytest.mark.parametrize("resistance", [4.0, 10.0, 20.0])
 def test_the_curve_is_drawn_without_a_gap_at_the_rheobase(node, resistance):
     p = USUAL | {"resistance": resistance, "tau_m": 0.8 * resistance}
-    drawn = np.array(node.call(modules.path_of("integrate_fire"), "drawnCurrents", p))
-    rates = neuron.firing_rate(drawn, neuron.LIFParams(**p))
+    drawn = np.array(
+        node.call(javascript.path_of("integrate_fire"), "drawnCurrents", p)
+    )
+    rates = lif.firing_rate(drawn, lif.LIFParams(**p))
     assert (drawn[0], drawn[-1]) == (0, pytest.approx(6))
     assert np.all(np.diff(drawn) > 0)
-    assert rates[drawn <= neuron.rheobase(neuron.LIFParams(**p))].max() == 0
+    assert rates[drawn <= lif.rheobase(lif.LIFParams(**p))].max() == 0
     assert 0 < rates[rates > 0][0] < 0.11 * rates.max()
     assert np.diff(rates).max() < 0.09 * rates.max()

@@ -3,21 +3,22 @@
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import descent_paths
-from nnfoundations.descent_paths import MODELS, Descent
+from nnfoundations.labs.hyperparameters import descent_paths
+from nnfoundations.labs.hyperparameters.descent_paths import MODELS, Descent
+from nnfoundations.learning import optimisers
 
 
 def data(model):
-    x, y = descent_paths.data(model)
+    x, y = descent_paths.model_data(model)
     return {"x": x, "y": y}
 
 
 def batches(size, num, seed):
-    return [batch.tolist() for batch in descent_paths.batches(size, num, seed)]
+    return [batch.tolist() for batch in descent_paths.index_batches(size, num, seed)]
 
 
 def descend(model, start, recipe):
-    path = descent_paths.descend(model, start, Descent(**recipe))
+    path = descent_paths.trace_descent(model, start, Descent(**recipe))
     return {"points": path.points, "losses": path.losses, "diverged": path.diverged}
 
 
@@ -63,7 +64,7 @@ PAIRS = {
         random=anywhere,
     ),
     "gradient": Pair(
-        descent_paths.gradient,
+        descent_paths.model_gradient,
         golden=[
             {"model": model, "point": [-1.0, 0.5], "batch": [0, 7, 23]}
             for model in MODELS
@@ -100,7 +101,7 @@ PAIRS = {
     ),
     "bowlCurvatures": Pair(lambda: descent_paths.bowl_curvatures(), golden=[{}]),
     "largestStableRate": Pair(
-        descent_paths.largest_stable_rate,
+        optimisers.largest_stable_rate,
         golden=[{"curvature": 2.0, "momentum": 0.9}],
         random=lambda rng: {
             "curvature": rng.uniform(0.1, 9),

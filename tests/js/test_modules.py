@@ -6,7 +6,7 @@ import re
 import pytest
 from traitlets import Bool, Enum, Float, Int
 
-from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures import FIGURES, javascript
 
 NAMES = sorted(FIGURES)
 
@@ -18,7 +18,7 @@ def joined(tmp_path_factory):
 
     def write(name):
         path = folder / f"{name}.mjs"
-        path.write_text(modules.joined(name), "utf-8")
+        path.write_text(javascript.joined(name), "utf-8")
         return path
 
     return write
@@ -27,19 +27,19 @@ def joined(tmp_path_factory):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_joined_text_loads_and_exports_what_the_file_does(name, node, joined):
     alone = node.call(joined(name), None)
-    assert alone == node.call(modules.path_of(name), None)
+    assert alone == node.call(javascript.path_of(name), None)
     assert "default" in alone
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_joined_text_imports_nothing(name):
-    assert not re.search(r"^import\b", modules.joined(name), re.MULTILINE)
+    assert not re.search(r"^import\b", javascript.joined(name), re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_title_and_fields_are_the_traits(name, node):
     figure = FIGURES[name]
-    spec = node.call(modules.path_of(name), "default.spec")
+    spec = node.call(javascript.path_of(name), "default.spec")
     assert spec["title"] == figure.title
     assert set(spec["fields"]) == set(figure.fields())
     plain = figure().state()
@@ -65,7 +65,7 @@ def stated(field):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_presets_fit_the_traits(name, node):
-    spec = node.call(modules.path_of(name), "default.spec")
+    spec = node.call(javascript.path_of(name), "default.spec")
     for preset in spec.get("presets", {}).values():
         assert preset["label"].strip()
         FIGURES[name](**preset["state"])
@@ -78,7 +78,7 @@ def write(folder, **files):
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(modules, "FOLDER", tmp_path)
+    monkeypatch.setattr(javascript, "FOLDER", tmp_path)
     return tmp_path
 
 
@@ -103,11 +103,11 @@ export default { all };
 """,
     )
     path = folder / "joined.mjs"
-    path.write_text(modules.joined("top"))
+    path.write_text(javascript.joined("top"))
     expected = ["deep1", "thing", "deep", 2]
     assert node.call(path, "all") == expected
     assert node.call(folder / "top.js", "all") == expected
-    names = [file.stem for file in modules.dependencies(folder / "top.js")]
+    names = [file.stem for file in javascript.dependencies(folder / "top.js")]
     assert names == ["deep", "low"]
 
 
@@ -130,7 +130,7 @@ export const number = two();
 export default pattern;
 """,
     )
-    text = modules.served(folder / "top.js")
+    text = javascript.served(folder / "top.js")
     assert text.count("/**") == 2
     assert not re.search("slash|note|an address|not two", text)
     (folder / "alone.mjs").write_text(text)
@@ -140,9 +140,9 @@ export default pattern;
 
 
 def test_no_text_over_several_lines_looks_like_a_note():
-    for path in modules.FOLDER.rglob("*.js"):
+    for path in javascript.FOLDER.rglob("*.js"):
         text = path.read_text("utf-8")
-        for note in modules._NOTES.finditer(text):
+        for note in javascript._NOTES.finditer(text):
             assert text[: note.start()].count("`") % 2 == 0, (path.name, note[0])
 
 
@@ -159,7 +159,7 @@ def test_no_text_over_several_lines_looks_like_a_note():
 def test_other_forms_are_refused(folder, line):
     write(folder, top='import { low } from "./low.js";\n', low=f"{line}\n")
     with pytest.raises(ValueError, match=r"low\.js: expected 'import"):
-        modules.joined("top")
+        javascript.joined("top")
 
 
 def test_a_circle_is_refused(folder):
@@ -169,4 +169,4 @@ def test_a_circle_is_refused(folder):
         low='import { b } from "./top.js";\n',
     )
     with pytest.raises(ValueError, match=r"top\.js -> low\.js -> top\.js"):
-        modules.joined("top")
+        javascript.joined("top")

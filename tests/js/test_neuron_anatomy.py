@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations.neuron import LIFParams
-from nnfoundations.synapses import kick_response, potential_at, released_quanta
+from nnfoundations.neurons.lif import LIFParams
+from nnfoundations.neurons.synapses import kick_response, potential_at, released_quanta
 
 USUAL = {
     "v_rest": -70.0,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import perceptron, separability
-from nnfoundations.figures import modules, perceptron_rule
+from nnfoundations.figures import javascript, perceptron_rule
+from nnfoundations.units import perceptron, separability
 
 CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 GATES = {
@@ -14,7 +14,7 @@ GATES = {
     "nand": [1, 1, 1, -1],
     "xor": [-1, 1, 1, -1],
 }
-FILE = modules.path_of("perceptron_rule")
+FILE = javascript.path_of("perceptron_rule")
 
 
 def gate(name):

@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import stack_training, tasks
-from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.figures import modules
+from nnfoundations.data import points
+from nnfoundations.figures import javascript
 from nnfoundations.figures.playground import Playground
+from nnfoundations.learning import numpy_training
+from nnfoundations.networks.activations import ACTIVATIONS
 
 
 def task_arrays(name, count, noise, seed):
-    X, y = tasks.task_arrays(name, count, noise, np.random.RandomState(seed))
+    X, y = points.task_arrays(name, count, noise, np.random.RandomState(seed))
     return {"X": X.ravel(), "y": y}
 
 
 def features(X, names):
-    return tasks.features(np.reshape(X, (-1, 2)), names).ravel()
+    return points.features(np.reshape(X, (-1, 2)), names).ravel()
 
 
 def flat(arrays):
@@ -30,7 +31,7 @@ def guess(training, held):
     mean = training.y.mean()
     constant = np.log(mean / (1 - mean)) if training.loss == "cross_entropy" else mean
     outputs = np.full(len(held[1]), constant)
-    return stack_training.mean_loss(training.loss, outputs, held[1])
+    return numpy_training.mean_loss(training.loss, outputs, held[1])
 
 
 def last_gradient(training):
@@ -38,7 +39,7 @@ def last_gradient(training):
     ahead = copy.deepcopy(training)
     batch = ahead._next_batch()
     X, y = ahead.X[batch], ahead.y[batch]
-    of_loss = stack_training.gradients(ahead.stack, X, y, ahead.loss)
+    of_loss = numpy_training.stack_gradients(ahead.stack, X, y, ahead.loss)
     return ahead.sgd.penalised(ahead.stack, of_loss)
 
 
@@ -50,7 +51,7 @@ def trained(state, steps):
         training.step()
     parts = dict(zip(("training", "validation"), figure.examples(), strict=True))
     right = {
-        part: stack_training.accuracy(training.stack(X)[:, 0], y)
+        part: numpy_training.binary_accuracy(training.stack(X)[:, 0], y)
         for part, (X, y) in parts.items()
     }
     return {
@@ -68,10 +69,10 @@ def trained(state, steps):
 
 def drawn(rng):
     """Return a random state of the figure, in which training does not diverge."""
-    names = list(tasks.FEATURES)
+    names = list(points.FEATURES)
     choose = lambda *words: str(rng.choice(words))  # noqa: E731
     return {
-        "data": choose(*tasks.TASKS),
+        "data": choose(*points.TASKS),
         "num_points": int(rng.integers(20, 90)),
         "share": float(rng.uniform(0.2, 0.8)),
         "noise": float(rng.uniform(0, 0.4)),
@@ -103,10 +104,10 @@ PAIRS = {
     "taskArrays": Pair(
         task_arrays,
         golden=[
-            {"name": name, "count": 9, "noise": 0.1, "seed": 2} for name in tasks.TASKS
+            {"name": name, "count": 9, "noise": 0.1, "seed": 2} for name in points.TASKS
         ],
         random=lambda rng: {
-            "name": str(rng.choice(tasks.TASKS)),
+            "name": str(rng.choice(points.TASKS)),
             "count": int(rng.integers(4, 300)),
             "noise": float(rng.uniform(0, 1)),
             "seed": int(rng.integers(2**32)),
@@ -114,14 +115,14 @@ PAIRS = {
     ),
     "features": Pair(
         features,
-        golden=[{"X": [0.5, -0.25, 1.5, 0.75], "names": list(tasks.FEATURES)}],
+        golden=[{"X": [0.5, -0.25, 1.5, 0.75], "names": list(points.FEATURES)}],
         random=lambda rng: {
             "X": rng.normal(size=40),
-            "names": [str(n) for n in rng.permutation(list(tasks.FEATURES))[:4]],
+            "names": [str(n) for n in rng.permutation(list(points.FEATURES))[:4]],
         },
     ),
     "numTraining": Pair(
-        lambda count, share: tasks.num_training(count, share),
+        lambda count, share: points.num_training(count, share),
         golden=[
             {"count": n, "share": s}
             for n, s in ((200, 0.5), (25, 0.1), (20, 0.9), (45, 0.7))
@@ -151,7 +152,7 @@ def test_page_and_package_agree(case, node):
 
 
 def test_the_activations_of_the_page_are_those_of_the_package(node, tmp_path):
-    address = (modules.FOLDER / "core" / "network.js").as_uri()
+    address = (javascript.FOLDER / "core" / "network.js").as_uri()
     path = tmp_path / "values.mjs"
     path.write_text(
         f'import {{ ACTIVATIONS }} from "{address}";\n'
@@ -170,8 +171,10 @@ def test_the_activations_of_the_page_are_those_of_the_package(node, tmp_path):
 @pytest.mark.parametrize("data", ["circles", "xor"])
 def test_a_score_of_exactly_0_counts_as_class_1(node, data):
     state = USUAL | {"data": data, "init": "zeros"}
-    shown = node.call(modules.path_of("playground_maths"), "trained", state, 0)
+    shown = node.call(javascript.path_of("playground_maths"), "trained", state, 0)
     parts = zip(("training", "validation"), Playground(**state).examples(), strict=True)
     for part, (_, y) in parts:
         assert 0 < np.mean(y > 0.5) < 1
-        assert shown["right"][part] == stack_training.accuracy(np.zeros(len(y)), y)
+        assert shown["right"][part] == numpy_training.binary_accuracy(
+            np.zeros(len(y)), y
+        )

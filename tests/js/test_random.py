@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from parity import differences
 
-from nnfoundations.figures import modules
+from nnfoundations.figures import javascript
 
-RANDOM = modules.FOLDER / "core" / "random.js"
+RANDOM = javascript.FOLDER / "core" / "random.js"
 SEEDS = (0, 1, 42, 2**31, 2**32 - 1)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import node as npm
-from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures import FIGURES, javascript
 
 SHOW = Path(__file__).with_name("show.mjs")
 STORED = Path(__file__).with_name("shown")
@@ -43,7 +43,7 @@ def shown(node):
     library = npm.packages() / "happy-dom" / "lib" / "index.js"
 
     def draw(name):
-        files = (modules.path_of(name), library, modules.STYLE)
+        files = (javascript.path_of(name), library, javascript.STYLE)
         return short(node.call(SHOW, "show", *map(str, files)))
 
     return draw

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import signal_propagation
-from nnfoundations.signal_propagation import PASSED, SCHEMES
+from nnfoundations.networks import signal_propagation
+from nnfoundations.networks.signal_propagation import DEVIATIONS, PASSED
 
 
 def signal(width, depth, seed, sigma, activation):
@@ -21,7 +21,7 @@ def signal(width, depth, seed, sigma, activation):
 
 
 def predicted(activation, width, sigma, layers):
-    return signal_propagation.predicted(activation, width, sigma, layers)._asdict()
+    return signal_propagation.predict(activation, width, sigma, layers)._asdict()
 
 
 def network(rng):
@@ -52,7 +52,7 @@ def growth(rng):
 PAIRS = {
     "sigmaOf": Pair(
         signal_propagation.sigma_of,
-        golden=[{"scheme": s, "width": 32, "sigma": 0.1} for s in SCHEMES],
+        golden=[{"scheme": s, "width": 32, "sigma": 0.1} for s in DEVIATIONS],
     ),
     "signal": Pair(
         signal,

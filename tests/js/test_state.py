@@ -5,7 +5,7 @@ import math
 import hostile_links
 import pytest
 
-from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures import FIGURES, javascript
 from nnfoundations.figures.base import checked_state
 
 
@@ -13,7 +13,7 @@ from nnfoundations.figures.base import checked_state
 def states(tmp_path_factory):
     """Return a module with one field of each kind."""
     path = tmp_path_factory.mktemp("states") / "states.mjs"
-    address = (modules.FOLDER / "core" / "state.js").as_uri()
+    address = (javascript.FOLDER / "core" / "state.js").as_uri()
     path.write_text(
         "import { areNumbers, checked, choice, flag, fromLink, integer, list, number,"
         f' toLink }} from "{address}";\n'
@@ -86,12 +86,12 @@ def test_a_broken_link_falls_back_to_the_default(node, states, text):
 def reader(tmp_path_factory):
     """Return a function that writes what reads links as a figure's page does."""
     folder = tmp_path_factory.mktemp("readers")
-    core = (modules.FOLDER / "core" / "state.js").as_uri()
+    core = (javascript.FOLDER / "core" / "state.js").as_uri()
 
     def write(name):
         path = folder / f"{name}.mjs"
         path.write_text(
-            f'import figure from "{modules.path_of(name).as_uri()}";\n'
+            f'import figure from "{javascript.path_of(name).as_uri()}";\n'
             f'import {{ checked, fromLink }} from "{core}";\n'
             "const read = (text) => checked(figure.spec.fields, fromLink(text));\n"
             "export const readAll = (links) => links.map(read);\n"

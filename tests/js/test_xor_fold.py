@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
-from nnfoundations import stacks
-from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.figures import FIGURES, modules
-from nnfoundations.separability import is_separable
-from nnfoundations.xor import XOR_X, XOR_Y, xor_by_relus, xor_by_steps
+from nnfoundations.figures import FIGURES, javascript
+from nnfoundations.networks import stacks
+from nnfoundations.networks.activations import ACTIVATIONS
+from nnfoundations.networks.xor import XOR_X, XOR_Y, xor_by_relus, xor_by_steps
+from nnfoundations.units.separability import is_separable
 
 XorFold = FIGURES["xor_fold"]
 START = {"units": [[0.5, 0.3, 1, 0], [0.3, 0.5, 0, 1]], "output": [-0.1, 0.6, 1, 1]}
@@ -27,7 +27,7 @@ def network(units, output, activation):
 
 
 def forward(units, output, activation, points):
-    _, hidden, scores = stacks.forward(network(units, output, activation), points)
+    _, hidden, scores = stacks.forward_stack(network(units, output, activation), points)
     return {"hidden": hidden, "scores": scores[:, 0]}
 
 
@@ -100,7 +100,9 @@ def test_page_and_package_agree(case, node):
 
 def preset(node, name):
     """Return the figure at a preset, as the page has it."""
-    found = node.call(modules.path_of("xor_fold"), f"default.spec.presets.{name}.state")
+    found = node.call(
+        javascript.path_of("xor_fold"), f"default.spec.presets.{name}.state"
+    )
     return XorFold(**found)
 
 
@@ -125,9 +127,9 @@ def test_the_preset_of_two_relus_is_the_package_s_solution_cut_at_one_half(node)
 def test_stack_is_the_network_that_the_page_computes(two, node):
     figure = XorFold(**RELUS_STATE, two=two)
     units = [figure.first, figure.second][: 1 + two]
-    file = modules.path_of("xor_fold")
+    file = javascript.path_of("xor_fold")
     page = node.call(file, "forward", units, figure.output, "relu", XOR_X)
-    _, hidden, scores = stacks.forward(figure.stack(), XOR_X)
+    _, hidden, scores = stacks.forward_stack(figure.stack(), XOR_X)
     assert np.allclose(page["hidden"], hidden)
     assert np.allclose(page["scores"], scores[:, 0])
 

@@ -22,7 +22,7 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 import spread
 from machines import THREADS
-from nnfoundations import exported
+from nnfoundations.figures import digit_network
 from notebook_compare import differences
 from notebook_kernel import Session, environment
 from notebooks import MODULES, ROOT, missing_data
@@ -208,12 +208,12 @@ class Network(Stored):
         """Compare the exported file with the committed one."""
         folder = self.path.parent.parent / MODULES.relative_to(ROOT)
         texts = [
-            (place / exported.FILE).read_text("utf-8")
+            (place / digit_network.FILE).read_text("utf-8")
             for place in (folder, self.parent.results)
         ]
-        found = exported.differences(*texts)
+        found = digit_network.differences(*texts)
         cure = CURE.format(name=self.path.stem)
-        assert not found, f"{exported.FILE}: {'; '.join(found)}. Run {cure}"
+        assert not found, f"{digit_network.FILE}: {'; '.join(found)}. Run {cure}"
 
 
 class Numbers(Stored):

@@ -6,7 +6,7 @@ from notebook_runs import nbval, stored
 
 import notebooks as tool
 import spread
-from nnfoundations import exported
+from nnfoundations.figures import digit_network
 
 
 def executed(folder, name, cells, change=None):
@@ -106,10 +106,10 @@ def test_numbers_that_were_never_committed_are_told(tmp_path):
 
 
 EXPORTS = """\
-from nnfoundations import exported, results
-from nnfoundations.figures import modules
-text = (modules.FOLDER / exported.FILE).read_text("utf-8")
-results.store(exported.FILE, text)
+from nnfoundations import results
+from nnfoundations.figures import digit_network, javascript
+text = (javascript.FOLDER / digit_network.FILE).read_text("utf-8")
+results.store(digit_network.FILE, text)
 """
 
 
@@ -118,7 +118,7 @@ def test_an_exported_network_is_compared_with_the_one_committed(tmp_path, same):
     path = stored(tmp_path / "notebooks" / "exports.ipynb", {"export": EXPORTS})
     modules = tmp_path / tool.MODULES.relative_to(tool.ROOT)
     assert tool.report(tool.Job(path, tmp_path / "results", 60, False, modules), True)
-    committed = modules / exported.FILE
+    committed = modules / digit_network.FILE
     if not same:
         other = committed.read_text("utf-8").replace('"tested": 360', '"tested": 361')
         committed.write_text(other, "utf-8")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
 
-from nnfoundations.activations import ACTIVATIONS
+from nnfoundations.networks.activations import ACTIVATIONS
 
 REACH = 6.2  # how far the plots reach
 

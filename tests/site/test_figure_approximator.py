@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from built_site import caption, resting, state
 
-from nnfoundations.approximation import (
+from nnfoundations.labs.mlp_architecture.curves import polygon, slope_and_bend
+from nnfoundations.networks.approximation import (
     Interval,
     bump_network,
     largest_gap,
     relu_interpolant,
 )
-from nnfoundations.sampled import polygon, slope_and_bend
 
 UNIT = Interval(0, 1)
 

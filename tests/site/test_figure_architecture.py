@@ -3,7 +3,7 @@
 import pytest
 from built_site import FRAMES, caption, state
 
-from nnfoundations import architecture, wiring
+from nnfoundations.networks import architecture, wiring
 
 
 def press(figure, name):

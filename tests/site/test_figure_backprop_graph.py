@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
 
-from nnfoundations import backprop
-from nnfoundations.backprop import Weights
 from nnfoundations.figures import BackpropGraph
+from nnfoundations.learning import backprop
+from nnfoundations.learning.backprop import Weights
 
 NAMES = ("W1", "b1", "W2", "b2")
 

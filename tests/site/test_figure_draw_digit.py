@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
 
-from nnfoundations import exported, handwriting
-from nnfoundations.figures import modules
+from nnfoundations.figures import digit_network, handwriting, javascript
 
-NETWORK = exported.read((modules.FOLDER / exported.FILE).read_text("utf-8"))
-PARAMETERS = exported.parameters(NETWORK)
-IMAGES, LABELS = exported.held_out(NETWORK)
+NETWORK = digit_network.read_network(
+    (javascript.FOLDER / digit_network.FILE).read_text("utf-8")
+)
+PARAMETERS = digit_network.parameters(NETWORK)
+IMAGES, LABELS = digit_network.held_out(NETWORK)
 #: A seven and a one, corner by corner, in points of the paper.
 SEVEN = [(8, 8), (38, 8), (22, 42)]
 ONE = [(24, 6), (24, 42)]
@@ -17,8 +18,8 @@ ONE = [(24, 6), (24, 42)]
 
 def answer(ink):
     """Return the probabilities that the package gives for ink."""
-    X = handwriting.seen(ink).reshape(1, 64) / 16
-    return exported.softmax(exported.forward(PARAMETERS, X)[1])[0]
+    X = handwriting.see(ink).reshape(1, 64) / 16
+    return digit_network.softmax_rows(digit_network.forward_digits(PARAMETERS, X)[1])[0]
 
 
 def drawn(figure):
@@ -163,14 +164,14 @@ def test_held_out_digits_come_one_after_the_other(open_figure):
     for image in (0, 1):
         press(figure, "Next held-out digit")
         assert state(figure)["image"] == image
-        ink = handwriting.laid(IMAGES[image].reshape(8, 8))
+        ink = handwriting.lay(IMAGES[image].reshape(8, 8))
         assert np.allclose(shown(figure), answer(ink), atol=6e-4)
         assert f"labelled {LABELS[image]}." in caption(figure)
 
 
 def test_the_next_error_is_the_next_that_the_package_finds(open_figure):
     _, _, figure = open_figure("draw_digit")
-    right = exported.answers_laid(PARAMETERS, IMAGES) == LABELS
+    right = digit_network.answer_laid(PARAMETERS, IMAGES) == LABELS
     for image in np.flatnonzero(~right)[:3]:
         press(figure, "Next one it gets wrong")
         assert state(figure)["image"] == image
@@ -184,7 +185,7 @@ def test_drawing_on_a_held_out_digit_makes_it_the_readers(open_figure):
     page, _, figure = open_figure("draw_digit", query="image=18")
     draw(page, figure, [(4, 44), (44, 44)])
     assert state(figure)["image"] == -1
-    laid = handwriting.laid(IMAGES[18].reshape(8, 8))
+    laid = handwriting.lay(IMAGES[18].reshape(8, 8))
     assert (drawn(figure)[:40] == laid[:40]).all()
     assert drawn(figure)[44, 4:44].all()
 
@@ -192,8 +193,8 @@ def test_drawing_on_a_held_out_digit_makes_it_the_readers(open_figure):
 def test_a_hidden_unit_is_chosen_by_keys_and_by_mouse(open_figure):
     page, _, figure = open_figure("draw_digit", query="image=18")
     units = figure.get_by_role("slider", name="Hidden unit")
-    X = handwriting.seen(handwriting.laid(IMAGES[18].reshape(8, 8))).reshape(1, 64)
-    hidden = exported.forward(PARAMETERS, X / 16)[0][0]
+    X = handwriting.see(handwriting.lay(IMAGES[18].reshape(8, 8))).reshape(1, 64)
+    hidden = digit_network.forward_digits(PARAMETERS, X / 16)[0][0]
     strongest = int((hidden * PARAMETERS[2][:, 3]).argmax())
     assert units.get_attribute("aria-valuenow") == str(strongest)
     units.focus()

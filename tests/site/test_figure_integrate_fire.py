@@ -5,7 +5,7 @@ import re
 import pytest
 from built_site import caption, state
 
-from nnfoundations.neuron import LIFParams, firing_rate, rheobase
+from nnfoundations.neurons.lif import LIFParams, firing_rate, rheobase
 
 
 def params(at):

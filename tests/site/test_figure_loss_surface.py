@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from built_site import caption, resting, state
 
-from nnfoundations import descent_paths
-from nnfoundations.descent_paths import Descent
+from nnfoundations.labs.hyperparameters import descent_paths
+from nnfoundations.labs.hyperparameters.descent_paths import Descent
+from nnfoundations.learning import optimisers
 
 
 def settle(page):
@@ -26,7 +27,7 @@ def path(at, name):
     recipe = Descent(
         at[f"lr_{name}"], at["momentum"], at["batch_size"], at["steps"], at["seed"]
     )
-    return descent_paths.descend(at["model"], at["start"], recipe)
+    return descent_paths.trace_descent(at["model"], at["start"], recipe)
 
 
 def preset(figure, name):
@@ -70,7 +71,7 @@ def test_one_start_and_three_rates_end_in_two_minima_of_the_slice(open_figure):
 def test_a_rate_above_the_bound_is_said_to_diverge_and_does(open_figure):
     page, _, figure = open_figure("loss_surface", query="steps=50")
     _, large = descent_paths.bowl_curvatures()
-    bound = descent_paths.largest_stable_rate(large)
+    bound = optimisers.largest_stable_rate(large)
     assert f"= {bound:.2f} converge; C lies above and diverges" in caption(figure)
     first = path(state(figure), "c").losses[0]
     assert shown(figure)[2] > 3 * first > shown(figure)[1]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from built_site import caption, state
 
-from nnfoundations.neuron import LIFParams
-from nnfoundations.synapses import kick_response, released_quanta
+from nnfoundations.neurons.lif import LIFParams
+from nnfoundations.neurons.synapses import kick_response, released_quanta
 
 
 def press(figure, name, times=1):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
 
-from nnfoundations import perceptron, separability
 from nnfoundations.figures import PerceptronRule, perceptron_rule
+from nnfoundations.units import perceptron, separability
 
 EDGE = 2.7  # how far the plane reaches
 GATES = {

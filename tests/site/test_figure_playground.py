@@ -11,9 +11,9 @@ import pytest
 from built_site import caption, state
 
 import book
-from nnfoundations import tasks
+from nnfoundations.data import points
 from nnfoundations.figures import Playground
-from nnfoundations.stack_training import accuracy, mean_loss
+from nnfoundations.learning.numpy_training import binary_accuracy, mean_loss
 
 #: Rows of the table that have a test.
 ROWS = []
@@ -219,12 +219,12 @@ def test_a_task_asks_for_a_class_or_for_a_number(open_figure):
 def test_every_data_set(open_figure):
     _, _, figure = open_figure("playground", query="lr=0.03")
     shown = set()
-    for name in tasks.TASKS:
+    for name in points.TASKS:
         field(figure, "data").select_option(name)
         trains_like_the_package(figure, 1)
         assert dots(figure, "lf-dot") == dots(figure, "pg-hollow") == 100
         shown.add(figure.locator(".pg-surface path.lf-dot").first.get_attribute("d"))
-    assert len(shown) == len(tasks.TASKS)
+    assert len(shown) == len(points.TASKS)
 
 
 @row("Share for training")
@@ -277,10 +277,10 @@ def test_every_input_feature_but_never_none(open_figure):
     _, _, figure = open_figure("playground")
     group(figure, "Inputs and layers")
     boxes = figure.locator("[data-feature]")
-    assert boxes.count() == len(tasks.FEATURES)
+    assert boxes.count() == len(points.FEATURES)
     for box in boxes.all():
         box.check()
-    assert state(figure)["features"] == list(tasks.FEATURES)
+    assert state(figure)["features"] == list(points.FEATURES)
     trains_like_the_package(figure)
     for box in boxes.all()[:6]:
         box.uncheck()
@@ -522,7 +522,7 @@ def test_the_accuracy_is_the_packages(open_figure):
     _, _, figure = open_figure("playground")
     trains_like_the_package(figure, 12)
     training, examples, _ = package(figure, 12)
-    right = [100 * accuracy(training.stack(X)[:, 0], y) for X, y in examples]
+    right = [100 * binary_accuracy(training.stack(X)[:, 0], y) for X, y in examples]
     words = "Right: {:.1f} % of the training and {:.1f} % of the validation points."
     assert words.format(*right) in caption(figure)
 

@@ -3,7 +3,7 @@
 import pytest
 from built_site import FRAMES, caption, state
 
-from nnfoundations import signal_propagation
+from nnfoundations.networks import signal_propagation
 
 
 def press(figure, name):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
 
-from nnfoundations import stacks
 from nnfoundations.figures import XorFold
-from nnfoundations.xor import XOR_X, XOR_Y
+from nnfoundations.networks import stacks
+from nnfoundations.networks.xor import XOR_X, XOR_Y
 
 LOW, HIGH = -0.75, 1.75  # what the plots span
 
@@ -52,7 +52,7 @@ def rows(figure):
 
 def computed(figure):
     """Return the same numbers as the package computes them from the state."""
-    _, hidden, scores = stacks.forward(XorFold(**state(figure)).stack(), XOR_X)
+    _, hidden, scores = stacks.forward_stack(XorFold(**state(figure)).stack(), XOR_X)
     return np.column_stack([hidden, scores, scores >= 0])
 
 

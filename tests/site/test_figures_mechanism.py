@@ -10,7 +10,7 @@ from figure_page import OTHER, zipped
 from PIL import Image
 
 import stills
-from nnfoundations.figures import FIGURES, modules
+from nnfoundations.figures import FIGURES, javascript
 from nnfoundations.figures.base import checked_state
 from notebook_pictures import PIXELS, coarse
 
@@ -252,7 +252,7 @@ def served(name):
 
 
 def test_what_all_figures_share_is_light():
-    core = [f"core/{path.name}" for path in (modules.FOLDER / "core").glob("*.js")]
+    core = [f"core/{path.name}" for path in (javascript.FOLDER / "core").glob("*.js")]
     folder = next((HTML / "_static" / "figures").iterdir())
     there = [name for name in core if (folder / name).exists()]
     assert zipped(*map(served, [*there, "figure.css"])) <= 15 * KB
@@ -260,8 +260,8 @@ def test_what_all_figures_share_is_light():
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_s_own_files_are_light(name):
-    needed = modules.dependencies(modules.path_of(name))
-    beside = [path.name for path in needed if path.parent == modules.FOLDER]
+    needed = javascript.dependencies(javascript.path_of(name))
+    beside = [path.name for path in needed if path.parent == javascript.FOLDER]
     data = [file for file in beside if file.endswith("_network.js")]
     own = [file for file in beside if file not in data]
     assert zipped(*map(served, [*own, f"{name}.js"])) <= 12 * KB

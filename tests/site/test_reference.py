@@ -44,19 +44,19 @@ def test_everything_public_stands_there_once_with_its_chapter():
 
 
 def test_nothing_else_stands_there():
-    entry("nnfoundations.neuron.firing_rate")
+    entry("nnfoundations.neurons.lif.firing_rate")
     assert set(ENTRIES) <= LESSONS.names.documented
 
 
 def test_d2l_s_and_torch_s_own_methods_are_left_out():
-    _, body = entry("nnfoundations.mlp.MLPScratch")
+    _, body = entry("nnfoundations.networks.mlp.MLPScratch")
     methods = [title["id"].rpartition(".")[2] for title in body.select("dt[id]")]
     assert methods == ["forward", "loss"]
 
 
 def test_types_and_names_are_links():
-    _, body = entry("nnfoundations.neuron.simulate_lif")
+    _, body = entry("nnfoundations.neurons.lif.simulate_lif")
     links = {link["href"] for link in body.select("a.reference")}
-    assert "#nnfoundations.neuron.LIFParams" in links
-    page, _ = entry("nnfoundations.adaptation.adapting_spikes")
-    assert page == "chapters/api-neurons"
+    assert "#nnfoundations.neurons.lif.LIFParams" in links
+    page, _ = entry("nnfoundations.labs.neuron_to_unit.adaptation.adapting_spikes")
+    assert page == "chapters/api-labs"

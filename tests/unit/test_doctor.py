@@ -7,7 +7,8 @@ import runpy
 import pytest
 from packaging.requirements import Requirement
 
-from nnfoundations import doctor, fashion
+from nnfoundations import doctor
+from nnfoundations.data import fashion
 
 Usage = collections.namedtuple("Usage", "total used free")
 
@@ -82,7 +83,7 @@ def test_a_kernel_of_another_python_is_a_finding(tmp_path, monkeypatch):
 
 def test_missing_data_is_said_but_stops_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("NNFOUNDATIONS_DATA", str(tmp_path))
-    finding = doctor.data()
+    finding = doctor.fashion_mnist()
     assert str(tmp_path) in finding.text
     assert finding.cure == ""
 
@@ -93,9 +94,9 @@ def test_files_that_are_not_the_published_ones_are_named(tmp_path, monkeypatch):
     for name in fashion.FILES:
         (folder / name).touch()
     monkeypatch.setenv(fashion.VARIABLE, str(tmp_path))
-    finding = doctor.data()
+    finding = doctor.fashion_mnist()
     assert all(f"{name} is truncated: 0 of" in finding.text for name in fashion.FILES)
-    assert "python -m nnfoundations.fashion" in finding.cure
+    assert "python -m nnfoundations.data.fashion" in finding.cure
 
 
 def test_a_full_disk_is_a_finding(monkeypatch):

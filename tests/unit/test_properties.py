@@ -12,39 +12,31 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnfoundations import (
-    all_reduce,
-    architecture,
-    backprop,
-    dealing,
-    handwriting,
-    intervals,
-    leakage,
-    output_losses,
-    paired,
-    perceptron,
-    points,
-    regions,
-    samples,
-    separability,
-    single_layer,
-    stack_training,
-    stacks,
-    tasks,
+from nnfoundations.data import points, samples
+from nnfoundations.data.data_modules import TensorData
+from nnfoundations.figures import handwriting
+from nnfoundations.labs.generalization import twins
+from nnfoundations.labs.neuron_to_unit.adaptation import Adaptation, adapted_rate
+from nnfoundations.labs.scaling_out import all_reduce, sharding
+from nnfoundations.learning import accuracy_intervals, backprop, numpy_training, paired
+from nnfoundations.learning.finite_differences import central_difference
+from nnfoundations.learning.optimisers import UPDATE_RULES
+from nnfoundations.networks import activations, architecture, regions, stacks
+from nnfoundations.networks.activations import ACTIVATIONS
+from nnfoundations.networks.mlp import MLP, MLPScratch
+from nnfoundations.networks.xor import xor_by_relus
+from nnfoundations.neurons.hodgkin_huxley import HHParams, simulate_hh
+from nnfoundations.neurons.lif import LIFParams, firing_rate, rheobase, simulate_lif
+from nnfoundations.neurons.mcculloch_pitts import (
+    as_weights,
+    corners,
 )
-from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.adaptation import Adaptation, adapted_rate
-from nnfoundations.data import TensorData
-from nnfoundations.finite_differences import central_difference
-from nnfoundations.hodgkin_huxley import HHParams, simulate_hh
-from nnfoundations.mcculloch_pitts import as_weights, corners
-from nnfoundations.mcculloch_pitts import unit as threshold_unit
-from nnfoundations.mlp import MLP, MLPScratch
-from nnfoundations.neuron import LIFParams, firing_rate, rheobase, simulate_lif
-from nnfoundations.optimisers import RULES
-from nnfoundations.rosenblatt import error_correction
-from nnfoundations.stimuli import synaptic_current
-from nnfoundations.xor import xor_by_relus
+from nnfoundations.neurons.mcculloch_pitts import (
+    threshold_unit as threshold_unit,
+)
+from nnfoundations.neurons.stimuli import synaptic_current
+from nnfoundations.units import output_losses, perceptron, separability, single_layer
+from nnfoundations.units.perceptron import error_correction
 
 quick = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 seeds = st.integers(0, 2**31 - 1)
@@ -80,10 +72,10 @@ neurons = st.builds(
 @quick
 @given(tables(), small)
 def test_softmax_sums_to_1_and_ignores_a_common_shift(logits, shift):
-    y_hat = backprop.softmax(logits)
+    y_hat = activations.softmax(logits)
     assert (y_hat >= 0).all()
     np.testing.assert_allclose(y_hat.sum(axis=1), 1, rtol=1e-12)
-    np.testing.assert_allclose(backprop.softmax(logits + shift), y_hat, 1e-9, 1e-12)
+    np.testing.assert_allclose(activations.softmax(logits + shift), y_hat, 1e-9, 1e-12)
 
 
 @quick
@@ -160,14 +152,14 @@ def test_stacks_gradients_are_central_differences(widths, n, seed):
     rng = np.random.default_rng(seed)
     stack = stacks.random_stack([*widths, 1], 0.5, rng, ACTIVATIONS["tanh"], 0.3)
     X, y = rng.normal(size=(n, widths[0])), rng.integers(0, 2, n).astype(float)
-    for kind in stack_training.LOSSES:
-        exact = stack_training.gradients(stack, X, y, kind)
+    for kind in numpy_training.LOSSES:
+        exact = numpy_training.stack_gradients(stack, X, y, kind)
         for i, gradient in enumerate(exact.weights):
 
             def loss(W, i=i, kind=kind):
                 weights = (*stack.weights[:i], W, *stack.weights[i + 1 :])
                 moved = stacks.Stack(weights, stack.biases, stack.activation)
-                return stack_training.mean_loss(kind, moved(X)[:, 0], y)
+                return numpy_training.mean_loss(kind, moved(X)[:, 0], y)
 
             found = central_difference(loss, stack.weights[i], 1e-5)
             np.testing.assert_allclose(gradient, found, rtol=1e-5, atol=1e-8)
@@ -219,9 +211,9 @@ def test_a_small_step_against_the_gradient_lowers_a_convex_loss(d, k, seed, lr):
 
 
 @quick
-@given(st.sampled_from(sorted(RULES)), rows(1, 5), st.floats(1e-4, 0.5))
+@given(st.sampled_from(sorted(UPDATE_RULES)), rows(1, 5), st.floats(1e-4, 0.5))
 def test_the_first_step_of_every_rule_goes_against_the_gradient(name, gradient, lr):
-    rule, start = RULES[name], np.zeros_like(gradient)
+    rule, start = UPDATE_RULES[name], np.zeros_like(gradient)
     moved, memories = rule.step(start, rule.start(start), gradient, 1, lr)
     assert (moved * gradient <= 0).all()
     assert len(memories) == rule.num_memories
@@ -331,17 +323,17 @@ def test_gates_are_shares_and_the_potential_stays_between_the_reversals(density)
 @given(st.integers(1, 400), st.data(), st.floats(0.1, 5))
 def test_wilsons_interval_lies_in_0_to_1_around_the_share(n, data, z):
     k = data.draw(st.integers(0, n))
-    low, high = intervals.wilson_interval(k, n, z)
+    low, high = accuracy_intervals.wilson_interval(k, n, z)
     assert 0 <= low <= k / n + 1e-12
     assert k / n - 1e-12 <= high <= 1
-    mirrored = intervals.wilson_interval(n - k, n, z)
+    mirrored = accuracy_intervals.wilson_interval(n - k, n, z)
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-9)
 
 
 @quick
 @given(st.integers(1, 60), st.floats(0, 1))
 def test_the_counts_probabilities_sum_to_1_with_the_mean_n_p(n, p):
-    found = intervals.count_distribution(p, n)
+    found = accuracy_intervals.count_distribution(p, n)
     assert found.sum() == pytest.approx(1)
     assert found @ np.arange(n + 1) == pytest.approx(n * p, abs=1e-9)
 
@@ -350,7 +342,7 @@ def test_the_counts_probabilities_sum_to_1_with_the_mean_n_p(n, p):
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40))
 def test_a_paired_comparison_counts_all_and_does_not_care_which_is_a(pairs):
     a, b = map(np.array, zip(*pairs, strict=True))
-    one, other = paired.compare(a, b), paired.compare(b, a)
+    one, other = paired.compare_answers(a, b), paired.compare_answers(b, a)
     assert one.both + one.only_a + one.only_b + one.neither == len(pairs)
     assert (one.only_a, one.only_b) == (other.only_b, other.only_a)
     assert one.p_value == other.p_value
@@ -392,7 +384,7 @@ def test_an_all_reduce_gives_everyone_the_sum(p, dims, scale, seed):
 @given(st.integers(1, 5), st.integers(1, 4), st.integers(1, 6), seeds)
 def test_every_way_of_dealing_gives_out_every_example(ranks, local, steps, seed):
     order = np.random.default_rng(seed).permutation(ranks * local * steps)
-    for deal in (dealing.in_blocks, dealing.like_cards, dealing.in_parts):
+    for deal in (sharding.in_blocks, sharding.like_cards, sharding.in_parts):
         hands = deal(order, ranks * local, ranks)
         dealt = np.concatenate([hand for step in hands for hand in step])
         assert sorted(dealt) == sorted(order)
@@ -416,7 +408,7 @@ def test_points_come_in_two_halves_and_one_seed_gives_one_set(name, num, seed):
 @quick
 @given(st.integers(2, 400), st.floats(0.01, 0.99))
 def test_a_share_leaves_examples_on_both_sides(num, share):
-    taught = tasks.num_training(num, share)
+    taught = points.num_training(num, share)
     assert 1 <= taught <= num - 1
     assert abs(taught - share * num) <= 1
 
@@ -436,7 +428,7 @@ def test_as_many_labels_are_wrong_as_were_asked(members, n, share, seed):
 def test_shuffled_places_are_a_permutation_within_each_class(n, seed):
     rng = np.random.default_rng(seed)
     y = rng.integers(0, 3, n)
-    places = leakage.shuffled_places(y, rng)
+    places = twins.shuffle_places(y, rng)
     assert sorted(places) == list(range(n))
     np.testing.assert_array_equal(y[places], y)
 
@@ -458,7 +450,7 @@ def test_an_epoch_shows_every_example_once_in_an_order_of_the_seed(n, size, seed
 @quick
 @given(tables(st.floats(-1e3, 1e3), least=2), st.floats(1, 100))
 def test_centred_inputs_have_the_mean_0(X, largest):
-    from nnfoundations.adaline import preparations
+    from nnfoundations.labs.softmax_regression.adaline import preparations
 
     centred = preparations(X, largest)["centred"]
     np.testing.assert_allclose(centred.mean(axis=0), 0, atol=1e-9)
@@ -467,7 +459,7 @@ def test_centred_inputs_have_the_mean_0(X, largest):
 @quick
 @given(arrays(np.int64, (48, 48), elements=st.integers(0, 1), fill=st.just(0)))
 def test_ink_becomes_counts_of_4_by_4_points_wherever_it_lies(ink):
-    counts = handwriting.seen(ink)
+    counts = handwriting.see(ink)
     assert counts.shape == (8, 8)
     assert ((counts >= 0) & (counts <= 16)).all()
     assert ink.any() or not counts.any()

@@ -2,8 +2,8 @@
 
 from traitlets import Enum, Int
 
-from nnfoundations.activations import ACTIVATIONS
 from nnfoundations.figures.base import LiveFigure, Number
+from nnfoundations.networks.activations import ACTIVATIONS
 
 KINDS = tuple(ACTIVATIONS)
 
@@ -11,9 +11,9 @@ KINDS = tuple(ACTIVATIONS)
 class ActivationCurves(LiveFigure):
     """An activation function, its derivative, and what a gradient step can do.
 
-    The functions are those of `nnfoundations.activations.ACTIVATIONS`, with the same
-    conventions at 0. The loss is (f(z) - target)^2 / 2; one step of gradient descent
-    moves z by -lr (f(z) - target) f'(z).
+    The functions are those of `nnfoundations.networks.activations.ACTIVATIONS`, with
+    the same conventions at 0. The loss is (f(z) - target)^2 / 2; one step of gradient
+    descent moves z by -lr (f(z) - target) f'(z).
 
     Parameters
     ----------

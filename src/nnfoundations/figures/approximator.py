@@ -19,8 +19,8 @@ def sine() -> list[float]:
 class Approximator(LiveFigure):
     """One hidden layer follows a curve; the error is shown against the width.
 
-    The networks are those of `nnfoundations.approximation`, the target is
-    `nnfoundations.sampled.polygon(figure.target, (0, 1))`.
+    The networks are those of `nnfoundations.networks.approximation`, the target is
+    `nnfoundations.labs.mlp_architecture.curves.polygon(figure.target, (0, 1))`.
 
     Parameters
     ----------

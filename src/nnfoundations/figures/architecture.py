@@ -8,7 +8,8 @@ from nnfoundations.figures.base import LiveFigure
 class Architecture(LiveFigure):
     """A network is built by hand; its drawing, mask and count follow.
 
-    Units are numbered layer by layer, inputs first, as in `nnfoundations.wiring`.
+    Units are numbered layer by layer, inputs first, as in
+    `nnfoundations.networks.wiring`.
 
     Parameters
     ----------

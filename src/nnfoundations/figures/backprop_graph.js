@@ -10,7 +10,7 @@ import { areNumbers, choice, integer, list, number } from "./core/state.js";
 /** @typedef {import("./core/figure.js").View} View */
 
 /**
- * Weights (in, out) and biases, as `nnfoundations.backprop` names them.
+ * Weights (in, out) and biases, as `nnfoundations.learning.backprop` names them.
  * @typedef {{ W1: number[][], b1: number[], W2: number[][], b2: number[] }} Weights
  */
 

@@ -23,8 +23,8 @@ def _table(rows: list[list[float]], largest: float) -> List:
 class BackpropGraph(LiveFigure):
     """Two inputs, two hidden ReLU units, two classes: every number, step by step.
 
-    The numbers are those of `nnfoundations.backprop` for the batch of one example
-    ``[x]`` with the label ``[y]``.
+    The numbers are those of `nnfoundations.learning.backprop` for the batch of one
+    example ``[x]`` with the label ``[y]``.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import anywidget
 from traitlets import Float, TraitError
 
 from nnfoundations import checks
-from nnfoundations.figures import modules
+from nnfoundations.figures import javascript
 
 
 class Number(Float):
@@ -58,8 +58,8 @@ class LiveFigure(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "name" in cls.__dict__:  # not the class that `add_traits` makes
-            cls._esm = modules.joined(cls.name)
-            cls._css = modules.STYLE.read_text("utf-8")
+            cls._esm = javascript.joined(cls.name)
+            cls._css = javascript.STYLE.read_text("utf-8")
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **state: Any) -> None:

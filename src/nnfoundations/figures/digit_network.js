@@ -1,9 +1,10 @@
 /**
- * The network that the notebook mlp_scratch trained; `nnfoundations.exported` wrote
- * this file (make notebooks), nobody edits it. `weights`: W1, b1, W2, b2 as 16-bit
- * whole numbers, little-endian, in base64, each array times its scale; `images`: the
- * test images, a letter for a pixel, a = 0 to q = 16; `laid`: of them right after the
- * page's own preprocessing; `confusions`: label, answer, how often.
+ * The network that the notebook mlp_scratch trained;
+ * `nnfoundations.figures.digit_network` wrote this file (make notebooks), nobody edits
+ * it. `weights`: W1, b1, W2, b2 as 16-bit whole numbers, little-endian, in base64, each
+ * array times its scale; `images`: the test images, a letter for a pixel, a = 0 to q =
+ * 16; `laid`: of them right after the page's own preprocessing; `confusions`: label,
+ * answer, how often.
  */
 // prettier-ignore
 export const network = {

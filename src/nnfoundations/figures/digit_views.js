@@ -40,8 +40,8 @@ export const boxOf = ({ canvas, label }) => html("div", {}, canvas, label);
  * @param {View} view
  * @param {HTMLCanvasElement} canvas
  * @param {number} n cells a side
- * @param {(cell: number) => { size?: number, alpha?: number, colour?: string, hollow?: boolean }} look
- * @returns {CanvasRenderingContext2D | null}
+ * @param {(cell: number) => { size?: number, alpha?: number, colour?: string, hollow?:
+ * boolean }} look @returns {CanvasRenderingContext2D | null}
  */
 export function cells(view, canvas, n, look) {
   const context = canvas.getContext("2d");

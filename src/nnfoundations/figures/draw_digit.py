@@ -13,8 +13,9 @@ class DrawDigit(LiveFigure):
     """The network that the notebook mlp_scratch trained reads a drawing.
 
     The page brings the ink to the size, place and thickness of the training digits
-    (`nnfoundations.handwriting`), counts it in 8 x 8 blocks and computes the answer
-    from the weights that the notebook exported (`nnfoundations.exported`).
+    (`nnfoundations.figures.handwriting`), counts it in 8 x 8 blocks and computes the
+    answer from the weights that the notebook exported
+    (`nnfoundations.figures.digit_network`).
 
     Parameters
     ----------

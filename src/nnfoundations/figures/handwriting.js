@@ -1,6 +1,6 @@
 /**
  * From ink on paper to the 64 numbers that the digits' network takes, and back: the
- * steps and constants of `nnfoundations.handwriting`.
+ * steps and constants of `nnfoundations.figures.handwriting`.
  */
 
 /** @typedef {number[][]} Bitmap zeros and ones, rows from the top */

@@ -9,7 +9,7 @@ class IntegrateFire(LiveFigure):
     """A constant current drives a leaky integrate-and-fire neuron.
 
     The membrane's capacitance stays 0.8 nF, so tau_m = resistance x 0.8 nF; resting,
-    reset and threshold potentials are those of `nnfoundations.neuron.LIFParams`.
+    reset and threshold potentials are those of `nnfoundations.neurons.lif.LIFParams`.
 
     Parameters
     ----------

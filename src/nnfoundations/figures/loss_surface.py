@@ -8,7 +8,8 @@ from nnfoundations.figures.base import LiveFigure, Number
 class LossSurface(LiveFigure):
     """Three learning rates go down the same loss from the same start.
 
-    The losses and the paths are those of `nnfoundations.descent_paths`.
+    The losses and the paths are those of
+    `nnfoundations.labs.hyperparameters.descent_paths`.
 
     Parameters
     ----------

@@ -144,7 +144,8 @@ export function kicksOf({ pulses, epsp, ipsp }) {
 /**
  * The parts: what they are called, what they do, and in the drawing's own units the
  * place that the label points to and the height at which the label stands.
- * @type {Record<string, { label: string, text: string, at: [number, number], y: number }>}
+ * @type {Record<string, { label: string, text: string, at: [number, number], y: number
+ * }>}
  */
 const PARTS = {
   dendrites: {

@@ -22,8 +22,8 @@ PARTS = [
 class NeuronAnatomy(LiveFigure):
     """A labelled neuron whose inputs can be pulsed; release is a matter of chance.
 
-    The sum is `nnfoundations.synapses.kick_response` of the arrivals, 2 ms after each
-    pulse; the release is `released_quanta(num_spikes, figure.release,
+    The sum is `nnfoundations.neurons.synapses.kick_response` of the arrivals, 2 ms
+    after each pulse; the release is `released_quanta(num_spikes, figure.release,
     np.random.RandomState(figure.seed))`.
 
     Parameters

@@ -22,7 +22,8 @@ import { areNumbers, flag, integer, list, number } from "./core/state.js";
 
 /**
  * One correction: the rule looked at `looked` points, the last of them was wrong.
- * @typedef {{ index: number, looked: number, yz: number, before: Line, after: Line }} Step
+ * @typedef {{ index: number, looked: number, yz: number, before: Line, after: Line }}
+ * Step
  */
 
 /**
@@ -944,9 +945,8 @@ function drawNames(plot, points, last) {
 }
 
 /**
- * The proof as a picture: two numbers after each correction, and what they must keep to.
- * @param {Plot} plot
- * @param {Facts} facts
+ * The proof as a picture: two numbers after each correction, and what they must keep
+ * to. @param {Plot} plot @param {Facts} facts
  */
 function drawProof(plot, { run, found }) {
   const lines = [run.start, ...run.steps.map(({ after }) => after)];
@@ -995,7 +995,8 @@ function series(plot, name, ys, shape, kind) {
 
 /**
  * @param {Plot} plot
- * @param {{ end: number, R: number, gamma: number, limit: number, promised: boolean }} at
+ * @param {{ end: number, R: number, gamma: number, limit: number, promised: boolean }}
+ * at
  */
 function proofNames(plot, { end, R, gamma, limit, promised }) {
   const before = { "text-anchor": "end", dx: -5, dy: -7, class: HALO };

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from traitlets import Bool, Int, List, TraitError, validate
 
+from nnfoundations.data.points import points_arrays
 from nnfoundations.figures.base import LiveFigure, Number
-from nnfoundations.points import points_arrays
 
 #: Inputs reach this far from 0, weights and bias that far.
 REACH, FAR = 2.5, 50.0
@@ -39,8 +39,8 @@ class PerceptronRule(LiveFigure):
     """Rosenblatt's rule on points in the plane, counted against Novikoff's bound.
 
     The rule goes through the points in their order, from w = (0, 0), b = 0, as
-    `nnfoundations.perceptron.error_correction` does; the bound is `mistake_bound` of
-    `nnfoundations.separability.widest_boundary`.
+    `nnfoundations.units.perceptron.error_correction` does; the bound is `mistake_bound`
+    of `nnfoundations.units.separability.widest_boundary`.
 
     Parameters
     ----------

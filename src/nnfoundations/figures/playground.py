@@ -3,15 +3,7 @@
 import numpy as np
 from traitlets import Bool, Enum, Int, List, TraitError, validate
 
-from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.figures.base import LiveFigure, Number
-from nnfoundations.stack_training import (
-    PENALTIES,
-    SGD,
-    Training,
-    initial_stack,
-)
-from nnfoundations.tasks import (
+from nnfoundations.data.points import (
     CLASSES,
     FEATURES,
     TASKS,
@@ -19,6 +11,10 @@ from nnfoundations.tasks import (
     num_training,
     task_arrays,
 )
+from nnfoundations.figures.base import LiveFigure, Number
+from nnfoundations.learning.numpy_training import PENALTIES, SGD, Training
+from nnfoundations.networks.activations import ACTIVATIONS
+from nnfoundations.networks.stacks import initial_stack
 
 Examples = tuple[np.ndarray, np.ndarray]
 
@@ -33,8 +29,8 @@ class Playground(LiveFigure):
     Parameters
     ----------
     data : str
-        The task, one of `nnfoundations.tasks.TASKS`; "plane" and "hills" ask for a
-        number, the others for one of two classes.
+        The task, one of `nnfoundations.data.points.TASKS`; "plane" and "hills" ask for
+        a number, the others for one of two classes.
     num_points : int
         20 to 400, for training and validation together.
     share : float
@@ -44,7 +40,8 @@ class Playground(LiveFigure):
     data_seed : int
         0 to 9999.
     features : list of str
-        What the network is given of a point, among `nnfoundations.tasks.FEATURES`.
+        What the network is given of a point, among
+        `nnfoundations.data.points.FEATURES`.
     hidden : list of int
         Units of each hidden layer: at most 6 layers of 1 to 8 units.
     activation : str

@@ -1,6 +1,7 @@
 /**
- * What the playground computes: tasks in the plane (as `nnfoundations.tasks`), and a
- * network's training (as `nnfoundations.stack_training`), number by number.
+ * What the playground computes: tasks in the plane (as `nnfoundations.data.points`),
+ * and a network's training (as `nnfoundations.learning.numpy_training`), number by
+ * number.
  */
 import { Network, Pass, backward, forward, sigmoid, softplus } from "./core/network.js";
 import { RandomState } from "./core/random.js";

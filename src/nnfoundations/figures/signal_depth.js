@@ -247,7 +247,7 @@ function trusted({ forward, spread }) {
 
 /**
  * By what factor the root mean square grows, over many networks: see
- * `nnfoundations.signal_propagation.predicted`.
+ * `nnfoundations.networks.signal_propagation.predict`.
  * @param {string} activation "identity" or "relu"
  * @param {number} width
  * @param {number} sigma

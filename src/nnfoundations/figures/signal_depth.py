@@ -8,7 +8,7 @@ from nnfoundations.figures.base import LiveFigure, Number
 class SignalDepth(LiveFigure):
     """Sixteen normal inputs go through a deep random network, an error goes back.
 
-    The numbers are those of `nnfoundations.signal_propagation`.
+    The numbers are those of `nnfoundations.networks.signal_propagation`.
 
     Parameters
     ----------

@@ -3,9 +3,9 @@
 import numpy as np
 from traitlets import Bool, Enum, List
 
-from nnfoundations.activations import ACTIVATIONS
 from nnfoundations.figures.base import LiveFigure, Number
-from nnfoundations.stacks import Stack
+from nnfoundations.networks.activations import ACTIVATIONS
+from nnfoundations.networks.stacks import Stack
 
 
 def _line(*numbers: float) -> List:

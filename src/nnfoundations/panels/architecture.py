@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnfoundations import checks
-from nnfoundations.digits import digits_arrays
+from nnfoundations.data.digits import digits_arrays
+from nnfoundations.networks.stacks import forward_stack, random_stack
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting import COLOURS, network_diagram
 from nnfoundations.plotting.layers import activation_spread
-from nnfoundations.stacks import forward, random_stack
 
 #: Digits that are sent through, and their classes.
 NUM_DIGITS = 200
@@ -68,7 +68,7 @@ def look(depth: int, width: int, sigma: float, rng: np.random.Generator) -> Look
     X = digits_arrays()[0][:NUM_DIGITS]
     widths = (X.shape[1], *[checks.integer("width", width)] * depth, NUM_CLASSES)
     stack = random_stack(widths, sigma, rng)
-    layers = forward(stack, X)
+    layers = forward_stack(stack, X)
     shapes = [(W.shape[0], W.shape[1]) for W in stack.weights]
     spreads = np.array([H.std() for H in layers])
     return Look(stack.widths, shapes, stack.num_parameters, layers, spreads)

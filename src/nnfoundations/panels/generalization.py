@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from nnfoundations.cohort import Plan, train_cohort
+from nnfoundations.data.samples import digit_samples, wrong_labels
+from nnfoundations.labs.generalization.cohort import CohortPlan, train_cohort
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting import curves
-from nnfoundations.samples import digit_samples, wrong_labels
 
 #: Images that the network is measured on.
 HELD_OUT = 500
@@ -51,7 +51,7 @@ def result(
     share_wrong : float
         Of their labels, 0 to 1. The labels of the 500 others are right.
     weight_decay, dropout : float
-        As in `nnfoundations.cohort.train_cohort`.
+        As in `nnfoundations.labs.generalization.cohort.train_cohort`.
     seed : int
         Of the split, the wrong labels and the weights.
 
@@ -63,7 +63,10 @@ def result(
     sets = digit_samples({"training": num_training, "validation": HELD_OUT}, [seed])
     X, y = sets["training"]
     y = wrong_labels(y, share_wrong, np.random.default_rng(seed))
-    watched, plan = {"validation": sets["validation"]}, Plan(num_steps=300, every=10)
+    watched, plan = (
+        {"validation": sets["validation"]},
+        CohortPlan(num_steps=300, every=10),
+    )
     cohort = train_cohort((X, y), plan, [seed], watched, weight_decay, dropout)
     columns: dict[str, Any] = {"epoch": cohort.steps}
     for short, name in (("train", "training"), ("val", "validation")):

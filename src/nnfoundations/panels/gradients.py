@@ -9,10 +9,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import backprop, checks, gradient_check
-from nnfoundations.backprop import Weights
-from nnfoundations.digits import digits_arrays
-from nnfoundations.gradient_check import Comparison
+from nnfoundations import checks
+from nnfoundations.data.digits import digits_arrays
+from nnfoundations.learning import backprop, gradient_check
+from nnfoundations.learning.backprop import Weights
+from nnfoundations.learning.gradient_check import Comparison
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting.gradients import gradient_errors
 
@@ -82,7 +83,9 @@ def result(name: str, precision: str, exponent: float) -> CheckResult:
     checks.choice("name", name, Weights._fields)
     size = getattr(weights, name).size
     entries = np.linspace(0, size - 1, min(size, MOST)).astype(int).tolist()
-    found = gradient_check.compare(weights, batch, name, 10.0**exponent, entries)
+    found = gradient_check.compare_gradients(
+        weights, batch, name, 10.0**exponent, entries
+    )
     return CheckResult(name, precision, exponent, found)
 
 

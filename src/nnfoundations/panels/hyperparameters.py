@@ -10,12 +10,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from nnfoundations import checks
-from nnfoundations.cohort import Examples
-from nnfoundations.optimisers import RULES
+from nnfoundations.data.samples import Examples, digit_samples
+from nnfoundations.labs.hyperparameters.trials import Setting, train_trials
+from nnfoundations.learning.optimisers import UPDATE_RULES
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting.spreads import spread
-from nnfoundations.samples import digit_samples
-from nnfoundations.trials import Setting, train_trials
 
 SEEDS = range(5)
 #: Values that are tried of each hyperparameter, and its name in words.
@@ -64,9 +63,10 @@ def result(
     varied : str
         A key of `VARIED`; the argument of this name, if there is one, is not used.
     rule : {"plain", "momentum", "adam"}
-        See `nnfoundations.optimisers`.
+        See `nnfoundations.learning.optimisers`.
     lr, depth, num_steps : float, int, int
-        As in `nnfoundations.trials.Setting`, whose defaults are used for the rest.
+        As in `nnfoundations.labs.hyperparameters.trials.Setting`, whose defaults are
+        used for the rest.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def hyperparameter_panel() -> Panel:
     controls = {
         "varied": widgets.Dropdown(options=names, value="lr", description="Vary"),
         "rule": widgets.Dropdown(
-            options=list(RULES), value="plain", description="Rule"
+            options=list(UPDATE_RULES), value="plain", description="Rule"
         ),
         "lr": slider("Learning rate", [0.001, 0.01, 0.03, 0.1, 0.3, 1.0], 0.3),
         "depth": slider("Depth (hidden layers)", [0, 1, 2, 3], 1),

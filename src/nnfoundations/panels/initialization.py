@@ -8,15 +8,16 @@ import matplotlib.pyplot as plt
 import torch
 from matplotlib.figure import Figure
 
-from nnfoundations import dead_units, diagnosis
-from nnfoundations.data import Digits
-from nnfoundations.initial_weights import initialise
-from nnfoundations.mlp import MLP
+from nnfoundations.data.data_modules import Digits
+from nnfoundations.labs.initialization import dead_units
+from nnfoundations.learning import diagnosis
+from nnfoundations.learning.trainer import Trainer
+from nnfoundations.networks.initial_weights import initialise
+from nnfoundations.networks.mlp import MLP
 from nnfoundations.panels.base import Panel
 from nnfoundations.panels.training import Trained
 from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.depth import layer_lines
-from nnfoundations.training import Trainer
 
 #: Units in each hidden layer.
 WIDTH = 32
@@ -54,7 +55,7 @@ def result(
     Parameters
     ----------
     scheme, gain
-        As for `nnfoundations.initial_weights.initialise`.
+        As for `nnfoundations.networks.initial_weights.initialise`.
     depth : int
         Hidden layers.
     lr : float

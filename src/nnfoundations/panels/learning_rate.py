@@ -8,8 +8,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import adaline, checks
-from nnfoundations.digits import LARGEST, digits_arrays
+from nnfoundations import checks
+from nnfoundations.data.digits import LARGEST, digits_arrays
+from nnfoundations.labs.softmax_regression import adaline
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting.style import COLOURS
 
@@ -48,7 +49,7 @@ def result(form: str, lr: float) -> RateResult:
     Parameters
     ----------
     form : {"raw", "scaled", "centred"}
-        See `nnfoundations.adaline.preparations`.
+        See `nnfoundations.labs.softmax_regression.adaline.preparations`.
     lr : float
         Learning rate.
 
@@ -59,7 +60,9 @@ def result(form: str, lr: float) -> RateResult:
     """
     forms, y = fours_and_nines()
     X = forms[checks.choice("form", form, FORMS)]
-    return RateResult(adaline.descend(X, y, lr, NUM_STEPS), adaline.rate_bound(X))
+    return RateResult(
+        adaline.descend_from_zero(X, y, lr, NUM_STEPS), adaline.rate_bound(X)
+    )
 
 
 def _draw(form: str, lr: float) -> tuple[Figure, RateResult]:

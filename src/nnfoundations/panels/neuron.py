@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnfoundations.neuron import (
+from nnfoundations.neurons.lif import (
     LIFParams,
     LIFTrace,
     firing_rate,

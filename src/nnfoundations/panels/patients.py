@@ -5,10 +5,10 @@ import functools
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
-from nnfoundations.defects import HEALTHY, make_case
-from nnfoundations.examination import Chart, probe
+from nnfoundations.labs.bug_hunt.defects import HEALTHY, make_case
+from nnfoundations.labs.bug_hunt.examination import Chart, probe
+from nnfoundations.labs.bug_hunt.patients import LETTERS, patients
 from nnfoundations.panels.base import Panel
-from nnfoundations.patients import LETTERS, patients
 from nnfoundations.plotting.vital_signs import SIGNS, vital_signs
 
 #: Seeds of classes to choose from.
@@ -50,7 +50,7 @@ def patient_panel(class_seed: int = 0) -> Panel:
     """Return a panel that examines one patient at the press of a button.
 
     Its controls are ``letter`` and ``class_seed``; its result is the
-    `nnfoundations.examination.Chart` of that patient.
+    `nnfoundations.labs.bug_hunt.examination.Chart` of that patient.
 
     Parameters
     ----------

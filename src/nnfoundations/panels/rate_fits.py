@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from nnfoundations import checks
-from nnfoundations.neuron import LIFParams, firing_rate
+from nnfoundations.labs.neuron_to_unit.rate_fits import Fit, fit_units
+from nnfoundations.neurons.firing_rates import siegert_rate
+from nnfoundations.neurons.lif import LIFParams, firing_rate
 from nnfoundations.panels.base import Panel, slider
 from nnfoundations.plotting.units import fitted_rates
-from nnfoundations.rate_fits import Fit, fit_units
-from nnfoundations.rates import siegert_rate
 
 NUM_CURRENTS = 201
 

@@ -9,8 +9,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnfoundations import checks, matrix_floor, speed_up
-from nnfoundations.all_reduce import Link
+from nnfoundations import checks
+from nnfoundations.labs.scaling_out import matrix_floor, speed_up
+from nnfoundations.labs.scaling_out.all_reduce import Link
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting.scaling import speed_up_lines
 
@@ -22,7 +23,7 @@ FLOPS_PER_SECOND = 50e9
 
 
 @dataclass(frozen=True)
-class Prediction:
+class SpeedUpPrediction:
     """What the panel shows.
 
     Attributes
@@ -47,7 +48,7 @@ class Prediction:
 
 def result(
     machines: int, gigabits: float, microseconds: float, batch_size: int
-) -> Prediction:
+) -> SpeedUpPrediction:
     """Predict the speed-up of the network 784-256-10.
 
     Parameters
@@ -71,10 +72,10 @@ def result(
     link = Link(bandwidth, checks.number("microseconds", microseconds) * 1e-6)
     gain = float(speed_up.speed_ups(work, [machines], link)[0])
     best = speed_up.best_number(work, link)
-    return Prediction(work, link, machines, gain, best)
+    return SpeedUpPrediction(work, link, machines, gain, best)
 
 
-def _draw(**values: Any) -> tuple[Figure, Prediction]:
+def _draw(**values: Any) -> tuple[Figure, SpeedUpPrediction]:
     shown = result(**values)
     numbers = 2 ** np.arange(0, 11)
     figure, ax = plt.subplots(
@@ -93,7 +94,7 @@ def scaling_panel() -> Panel:
     """Return a panel that predicts what further machines buy.
 
     Its controls are ``machines``, ``gigabits``, ``microseconds`` and
-    ``batch_size``; its result is a `Prediction`.
+    ``batch_size``; its result is a `SpeedUpPrediction`.
     """
     controls = {
         "machines": widgets.SelectionSlider(

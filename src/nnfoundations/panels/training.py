@@ -10,12 +10,12 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnfoundations.data import Digits
-from nnfoundations.divergence import Divergence
-from nnfoundations.mlp import MLPScratch
+from nnfoundations.data.data_modules import Digits
+from nnfoundations.learning.trainer import Trainer
+from nnfoundations.learning.trainer.divergence import Divergence
+from nnfoundations.networks.mlp import MLPScratch
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting import curves
-from nnfoundations.training import Trainer
 
 
 @dataclass(frozen=True)

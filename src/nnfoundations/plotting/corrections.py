@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nnfoundations import checks
+from nnfoundations.checks import labelled_points
 from nnfoundations.plotting.style import (
     COLOURS,
     HATCH_COLOUR,
@@ -19,7 +20,7 @@ from nnfoundations.plotting.style import (
     axes_or_new,
     tint,
 )
-from nnfoundations.rosenblatt import Update, labelled_points
+from nnfoundations.units.perceptron import Update
 
 CLASS_STYLES = {
     -1: (MARKERS[0], COLOURS["blue"]),
@@ -142,7 +143,7 @@ def corrections(X: Any, y: Any, updates: Sequence[Update], num_cols: int = 3) ->
     y : array_like of shape (n,)
         Labels -1 and +1.
     updates : sequence of Update
-        What `rosenblatt.error_correction` recorded.
+        What `perceptron.error_correction` recorded.
     num_cols : int
         Panels per row.
 

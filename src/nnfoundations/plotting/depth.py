@@ -10,8 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
+from nnfoundations.labs.initialization.signal_growth import Bands
 from nnfoundations.plotting.style import COLOURS, axes_or_new, tint
-from nnfoundations.signal_growth import Bands
 
 #: At most so many networks are drawn as lines of their own.
 MOST_LINES = 30
@@ -30,7 +30,8 @@ def growth_bands(ratios: ArrayLike, predicted: Bands, ax: Axes | None = None) ->
     Parameters
     ----------
     ratios : array_like of shape (networks, depth + 1)
-        Mean squares relative to the first, as in `nnfoundations.signal_growth.Growth`.
+        Mean squares relative to the first, as in
+        `nnfoundations.labs.initialization.signal_growth.Growth`.
     predicted : Bands
     ax : matplotlib.axes.Axes, optional
         Where to draw.

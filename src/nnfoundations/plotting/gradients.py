@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnfoundations import checks, ladder, lockstep
+from nnfoundations import checks
+from nnfoundations.learning import ladder
 from nnfoundations.plotting.style import (
     COLOURS,
     CYCLE,
@@ -90,13 +91,13 @@ def rounding_bands(num_steps: int, ax: Axes | None = None) -> Axes:
     Returns
     -------
     ax : matplotlib.axes.Axes
-        A logarithmic axis; for each dtype `lockstep.band`, and as a dotted line the
+        A logarithmic axis; for each dtype `ladder.band`, and as a dotted line the
         bound that `ladder.BOUNDS` asks for.
     """
     ax, steps = axes_or_new(ax), np.arange(1, checks.integer("steps", num_steps) + 1)
     looks = (("float32", "vermilion", "//"), ("float64", "blue", ""))
     for dtype, colour, hatch in looks:
-        low, high = lockstep.band(dtype, num_steps)
+        low, high = ladder.band(dtype, num_steps)
         area = ax.fill_between(steps, low, high, hatch=hatch, label=dtype)
         area.set(facecolor=tint(COLOURS[colour], 0.4), edgecolor=COLOURS[colour])
         ax.axhline(ladder.BOUNDS[dtype], color=COLOURS[colour], linestyle=":")

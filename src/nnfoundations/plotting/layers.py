@@ -8,6 +8,8 @@ from matplotlib.colors import to_rgb
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
+from nnfoundations.networks.regions import Window, activation_patterns, window_grid
+from nnfoundations.networks.stacks import Stack
 from nnfoundations.plotting.style import (
     COLOURS,
     CYCLE,
@@ -16,8 +18,6 @@ from nnfoundations.plotting.style import (
     axes_or_new,
     tint,
 )
-from nnfoundations.regions import Window, activation_patterns, window_grid
-from nnfoundations.stacks import Stack
 
 #: The regions of a window are found on a grid of so many points a side.
 GRID_POINTS = 400

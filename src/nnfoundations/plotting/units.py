@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nnfoundations import checks
-from nnfoundations.activations import ACTIVATIONS
-from nnfoundations.neuron import LIFParams, firing_rate, rheobase
+from nnfoundations.labs.neuron_to_unit.rate_fits import Fit
+from nnfoundations.networks.activations import ACTIVATIONS
+from nnfoundations.neurons.firing_rates import firing_rate_slope
+from nnfoundations.neurons.lif import LIFParams, firing_rate, rheobase
 from nnfoundations.plotting.style import COLOURS, as_array, axes_or_new
-from nnfoundations.rate_fits import Fit
-from nnfoundations.rates import firing_rate_slope
 
 #: The unit of this course, from the cell to the abstraction.
 FORMS = ("integrate and fire", "heaviside", "sigmoid", "relu")
@@ -108,7 +108,7 @@ def fitted_rates(
     current, rate : array_like of shape (n,)
         Currents [nA], in order, and firing rates [Hz].
     fits : mapping of str to Fit
-        What `nnfoundations.rate_fits.fit_units` returns.
+        What `nnfoundations.labs.neuron_to_unit.rate_fits.fit_units` returns.
     ax : Axes, optional
         Where to draw; a new figure by default.
 

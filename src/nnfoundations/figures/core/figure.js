@@ -286,7 +286,8 @@ async function copy(view, address) {
 /**
  * Make the module's export of a figure.
  * @param {Spec} spec
- * @returns {{ spec: Spec, render: (context: { model: Model, el: HTMLElement }) => () => void }}
+ * @returns {{ spec: Spec, render: (context: { model: Model, el: HTMLElement }) => () =>
+ * void }}
  */
 export function figure(spec) {
   return {

@@ -1,13 +1,14 @@
 /**
- * Multilayer perceptrons in typed arrays, as `nnfoundations.stacks` has them: layer l
- * computes Z[l + 1] = H[l] W[l] + b[l] and hands on H[l + 1] = f(Z[l + 1]); the last
- * layer applies no activation. Arrays of two dimensions are stored row by row.
+ * Multilayer perceptrons in typed arrays, as `nnfoundations.networks.stacks` has them:
+ * layer l computes Z[l + 1] = H[l] W[l] + b[l] and hands on H[l + 1] = f(Z[l + 1]); the
+ * last layer applies no activation. Arrays of two dimensions are stored row by row.
  * Nothing is allocated in `forward` and `backward`.
  */
 
 /**
  * A function and its derivative with respect to the pre-activation z.
- * @typedef {{ value: (z: number) => number, derivative: (z: number) => number }} Activation
+ * @typedef {{ value: (z: number) => number, derivative: (z: number) => number }}
+ * Activation
  */
 
 /** @param {number} z @returns {number} 1 / (1 + exp(-z)) without overflow */
@@ -21,7 +22,7 @@ export function softplus(z) {
   return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 }
 
-/** By the names and with the conventions of `nnfoundations.activations`.
+/** By the names and with the conventions of `nnfoundations.networks.activations`.
  * @type {Record<string, Activation>} */
 export const ACTIVATIONS = {
   heaviside: { value: (z) => (z >= 0 ? 1 : 0), derivative: () => 0 },

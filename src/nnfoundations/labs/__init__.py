@@ -1,0 +1,1 @@
+"""The experiments of single notebooks, a folder for each."""

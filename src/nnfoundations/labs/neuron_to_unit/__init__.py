@@ -1,0 +1,1 @@
+"""What only the notebook neuron_to_unit does."""

@@ -1,0 +1,1 @@
+"""How a network learns: gradients, their checks, descent, the trainer."""

@@ -1,0 +1,1 @@
+"""What a network computes: activations, connections, layers and initial weights."""

@@ -1,0 +1,181 @@
+"""One layer of units without a hidden layer, trained by gradient descent.
+
+With identity outputs this is linear regression (and ADALINE), with sigmoids
+logistic regression, with softmax softmax regression. The gradient is the same three
+lines for all: the error ŷ - y of the pair, spread to the weights by the inputs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnfoundations import checks
+from nnfoundations.units.output_losses import OUTPUT_LOSSES, OutputLoss
+
+
+@dataclass(frozen=True)
+class SingleLayer:
+    """Weights, biases and the pair of output and loss.
+
+    Attributes
+    ----------
+    W : ndarray of shape (d, k)
+    b : ndarray of shape (k,)
+    pair : OutputLoss
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a weight is not finite, or the shapes do not fit.
+    """
+
+    W: np.ndarray
+    b: np.ndarray
+    pair: OutputLoss
+
+    def __post_init__(self) -> None:
+        W, b = checks.real_array("W", self.W, 2), checks.real_array("b", self.b, 1)
+        if W.shape[1] != len(b):
+            wanted = f"one bias for each of the {W.shape[1]} columns of W"
+            raise ValueError(checks.complaint("b", wanted, f"shape {b.shape}"))
+        object.__setattr__(self, "W", W)
+        object.__setattr__(self, "b", b)
+
+    def scores(self, X: ArrayLike) -> np.ndarray:
+        """Return X W + b (n, k) for inputs (n, d).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If X is not a finite table with one column for each row of W.
+        """
+        X = checks.real_array("X", X, 2)
+        if X.shape[1] != len(self.W):
+            wanted = f"{len(self.W)} inputs an example"
+            raise ValueError(checks.complaint("X", wanted, f"shape {X.shape}"))
+        return X @ self.W + self.b  # (n, d) @ (d, k) + (k,) -> (n, k)
+
+    def loss(self, X: ArrayLike, Y: ArrayLike) -> float:
+        """Return the mean loss on inputs (n, d) and targets (n, k)."""
+        return self.pair.loss(self.scores(X), Y)
+
+
+def zero_layer(num_inputs: int, num_outputs: int, output: str) -> SingleLayer:
+    """Return a layer with all weights 0: a good start, since the loss is convex.
+
+    Parameters
+    ----------
+    num_inputs, num_outputs : int
+    output : {"identity", "sigmoid", "softmax"}
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not positive, or the output has another name.
+    """
+    d = checks.integer("num_inputs", num_inputs)
+    k = checks.integer("num_outputs", num_outputs)
+    pair = OUTPUT_LOSSES[checks.choice("output", output, OUTPUT_LOSSES)]
+    return SingleLayer(np.zeros((d, k)), np.zeros(k), pair)
+
+
+def layer_gradients(
+    layer: SingleLayer, X: ArrayLike, Y: ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the gradient of the mean loss: dW (d, k) and db (k,).
+
+    Parameters
+    ----------
+    layer : SingleLayer
+    X : array_like of shape (n, d)
+    Y : array_like of shape (n, k)
+        Targets.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not a finite table, or the shapes do not fit.
+    """
+    X = checks.real_array("X", X, 2)
+    error = layer.pair.error(layer.scores(X), Y)  # ŷ - y, (n, k)
+    dW = X.T @ error / len(X)  # (d, n) @ (n, k) -> (d, k)
+    return dW, error.mean(axis=0)
+
+
+def step(layer: SingleLayer, X: ArrayLike, Y: ArrayLike, lr: float) -> SingleLayer:
+    """Return the layer after one step against the gradient on these examples.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as in `layer_gradients`, `lr` is not above 0, or the
+        weights grow without bound.
+    """
+    lr = checks.number("lr", lr, above=0)
+    dW, db = layer_gradients(layer, X, Y)
+    return SingleLayer(layer.W - lr * dW, layer.b - lr * db, layer.pair)
+
+
+def minibatches(
+    num: int, batch_size: int, rng: np.random.Generator
+) -> Iterator[np.ndarray]:
+    """Yield the indices of one epoch's minibatches: every example once.
+
+    Parameters
+    ----------
+    num : int
+        Number of examples.
+    batch_size : int
+        The last batch may be smaller.
+    rng : numpy.random.Generator
+        Draws the order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not positive.
+    """
+    order = checks.randomness(rng).permutation(checks.integer("num", num))
+    size = checks.integer("batch_size", batch_size)
+    for first in range(0, len(order), size):
+        yield order[first : first + size]
+
+
+def sgd(
+    layer: SingleLayer,
+    X: ArrayLike,
+    Y: ArrayLike,
+    lr: float,
+    batch_size: int,
+    rng: np.random.Generator,
+) -> Iterator[SingleLayer]:
+    """Train by stochastic gradient descent: yield the layer after each epoch.
+
+    Parameters
+    ----------
+    layer : SingleLayer
+        Where to start; it stays as it is.
+    X, Y : array_like of shapes (n, d) and (n, k)
+    lr : float
+        Learning rate.
+    batch_size : int
+    rng : numpy.random.Generator
+        Draws the order of the examples.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or the weights grow without bound.
+
+    References
+    ----------
+    Robbins & Monro (1951), A stochastic approximation method.
+    """
+    X, Y = checks.real_array("X", X, 2), checks.real_array("Y", Y, 2)
+    checks.same_length(X=X, Y=Y)
+    while True:
+        for batch in minibatches(len(X), batch_size, rng):
+            layer = step(layer, X[batch], Y[batch], lr)
+        yield layer

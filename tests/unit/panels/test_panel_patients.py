@@ -1,0 +1,44 @@
+import matplotlib
+import pytest
+
+from nnfoundations.labs.bug_hunt.defects import HEALTHY
+from nnfoundations.labs.bug_hunt.examination import diagnose
+from nnfoundations.labs.bug_hunt.patients import answer_key
+from nnfoundations.panels import patients as module
+from nnfoundations.panels.patients import patient_panel
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return patient_panel()
+
+
+def press(panel, letter, class_seed):
+    panel.controls["letter"].value = letter
+    panel.controls["class_seed"].value = class_seed
+    panel.button.click()
+    return panel.result
+
+
+def test_it_opens_on_patient_a(panel):
+    assert panel.result.name == "patient A"
+    assert panel.png.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("letter", "class_seed"), [("B", 0), ("C", 4)])
+def test_it_shows_the_patient_that_was_chosen(panel, letter, class_seed):
+    condition = answer_key(class_seed)[letter]
+    expected = [] if condition == HEALTHY else [condition]
+    assert diagnose(press(panel, letter, class_seed)) == expected
+
+
+def test_a_broken_callback_is_noticed(panel, monkeypatch, caplog):
+    def broken(*args):
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(module, "probe", broken)
+    panel.button.click()
+    assert panel.result is None
+    assert "planted" in caplog.text
