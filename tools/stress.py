@@ -37,7 +37,13 @@ JITTERS = 20
 #: In which machine of `pairwise` nearly nothing is as the libraries would choose.
 HARSH = 2
 #: The environments: which Python, and what is installed over the pins.
-OLDEST = ("numpy==1.26.4", "matplotlib==3.7.5", "scikit-learn==1.6.1", "scipy==1.11.4")
+OLDEST = (
+    "numpy==1.26.4",
+    "matplotlib==3.7.5",
+    "pandas==2.2.3",
+    "scikit-learn==1.6.1",
+    "scipy==1.11.4",
+)
 NEWEST = ("numpy", "matplotlib", "scikit-learn", "scipy")
 ENVIRONMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "here": ("", ()),
