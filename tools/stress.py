@@ -39,7 +39,7 @@ HARSH = 2
 #: The environments: which Python, and what is installed over the pins.
 OLDEST = (
     "numpy==1.26.4",
-    "matplotlib==3.7.5",
+    "matplotlib==3.10.0",
     "pandas==2.2.3",
     "scikit-learn==1.6.1",
     "scipy==1.11.4",
