@@ -4,6 +4,7 @@ import contextlib
 import functools
 import http.server
 import os
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -138,3 +139,15 @@ def resting(locator):
         locator.page.wait_for_timeout(200)
         locator.scroll_into_view_if_needed()
     return box
+
+
+def wait_for(page, expression, arg=None, timeout=30_000):
+    """Wait until JavaScript is true; the page's policy forbids Playwright's own way.
+
+    `wait_for_function` evaluates a text inside the page, which a Content-Security-Policy
+    without 'unsafe-eval' refuses.
+    """
+    end = time.monotonic() + timeout / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"not so within {timeout} ms: {expression}"
+        page.wait_for_timeout(20)

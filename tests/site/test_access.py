@@ -2,6 +2,8 @@
 
 import re
 
+from built_site import wait_for
+
 
 def test_the_arrows_of_the_contents_are_called_after_their_pages(open_page):
     page, _ = open_page("chapters/perceptron.html")
@@ -19,4 +21,4 @@ def test_only_formulas_that_are_cut_off_are_stops_for_the_tab_key(open_page):
     wide = "document.querySelectorAll('div.math[tabindex=\"0\"]').length"
     assert page.evaluate(wide) > 0
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.wait_for_function(f"{wide} === 0")
+    wait_for(page, f"{wide} === 0")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from built_site import caption, state
+from built_site import caption, state, wait_for
 
 from nnfoundations.neurons.lif import LIFParams, firing_rate, rheobase
 
@@ -74,7 +74,8 @@ def test_the_trace_runs_and_the_count_builds_up(open_figure):
     page, _, figure = open_figure("integrate_fire")
     assert counted(figure) == [10, 100]
     press(figure, "Run")
-    page.wait_for_function(
+    wait_for(
+        page,
         "root => / in (1[3-9]\\d|[2-9]\\d\\d) ms/.test(root.textContent)",
         arg=figure.element_handle(),
     )
@@ -108,7 +109,7 @@ def test_all_currents_are_counted(open_figure):
     enough = (
         "root => root.querySelector('.lf-orange').getAttribute('d').split('M').length"
     )
-    page.wait_for_function(f"{enough} == 50", arg=root)
+    wait_for(page, f"{enough} == 50", arg=root)
     assert dots(figure) == 49
 
 

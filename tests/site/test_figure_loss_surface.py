@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, resting, state
+from built_site import caption, resting, state, wait_for
 
 from nnfoundations.labs.hyperparameters import descent_paths
 from nnfoundations.labs.hyperparameters.descent_paths import Descent
@@ -152,8 +152,9 @@ def test_steps_go_one_by_one_and_back(open_figure):
 def test_it_runs_until_it_is_paused(open_figure):
     page, _, figure = open_figure("loss_surface")
     figure.get_by_role("button", name="Run").click()
-    page.wait_for_function(
-        "document.querySelector('[data-figure=loss_surface] output').textContent > 3"
+    wait_for(
+        page,
+        "document.querySelector('[data-figure=loss_surface] output').textContent > 3",
     )
     figure.get_by_role("button", name="Pause").click()
     settle(page)

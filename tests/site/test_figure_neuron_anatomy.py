@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, state
+from built_site import caption, state, wait_for
 
 from nnfoundations.neurons.lif import LIFParams
 from nnfoundations.neurons.synapses import kick_response, released_quanta
@@ -103,7 +103,8 @@ def test_a_tap_on_the_dendrites_sends_a_pulse_and_time_runs(open_figure):
     figure.locator(".na-input").nth(4).tap()
     caption(figure)
     assert [len(times) for times in state(figure)["pulses"]] == [0, 0, 0, 0, 1]
-    page.wait_for_function(
+    wait_for(
+        page,
         "root => /came to −7[0-9]/.test(root.querySelector('.lf-words').textContent)",
         arg=figure.element_handle(),
     )
@@ -122,7 +123,8 @@ def test_nothing_runs_before_it_is_asked_to(open_figure):
 def test_running_ends_by_itself_and_can_be_repeated(open_figure):
     page, _, figure = open_figure("neuron_anatomy", query="pulses=[[0],[0],[0],[],[]]")
     press(figure, "Run")
-    page.wait_for_function(
+    wait_for(
+        page,
         "root => root.textContent.includes('Run again')",
         arg=figure.element_handle(),
         timeout=15_000,

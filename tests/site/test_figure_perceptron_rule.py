@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import FRAMES, caption, state
+from built_site import FRAMES, caption, state, wait_for
 
 from nnfoundations.figures import PerceptronRule, perceptron_rule
 from nnfoundations.units import perceptron, separability
@@ -91,7 +91,7 @@ def test_run_to_the_end_ends_where_the_package_does(open_figure):
     X, y = split(figure)
     press(figure, "Run to the end")
     figure.get_by_role("button", name="Pause").wait_for()
-    page.wait_for_function("document.body.innerText.includes('The rule stops.')")
+    wait_for(page, "document.body.innerText.includes('The rule stops.')")
     run = perceptron.error_correction(X, y)
     np.testing.assert_allclose(line(figure), [*run.w, run.b], rtol=1e-12)
     assert f"Correction {run.n_updates}:" in caption(figure)
@@ -116,7 +116,7 @@ def test_on_xor_the_weights_come_back_and_there_is_no_bound(open_figure):
     assert line(figure) == [0, 0, 0]
     assert "4 corrections ago: the rule goes round for ever" in caption(figure)
     press(figure, "Run to the end")
-    page.wait_for_function("document.body.innerText.includes('Correction 8:')")
+    wait_for(page, "document.body.innerText.includes('Correction 8:')")
     page.wait_for_timeout(1000)  # it has stopped of itself
     assert "Correction 8:" in caption(figure)
     press(figure, "Start at 0")

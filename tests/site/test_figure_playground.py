@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, state
+from built_site import caption, state, wait_for
 
 import book
 from nnfoundations.data import points
@@ -122,7 +122,7 @@ def test_it_runs_and_pauses_and_does_not_start_by_itself(open_figure):
     page.wait_for_timeout(300)
     assert epoch(figure) == 0
     press(figure, "Train")
-    page.wait_for_function("/Epoch [1-9]/.test(document.body.innerText)")
+    wait_for(page, "/Epoch [1-9]/.test(document.body.innerText)")
     press(figure, "Pause")
     paused = epoch(figure)
     page.wait_for_timeout(300)
@@ -133,7 +133,7 @@ def test_it_runs_and_pauses_and_does_not_start_by_itself(open_figure):
 def test_with_less_motion_a_hundred_epochs_are_trained_at_once(open_figure):
     page, _, figure = open_figure("playground", media={"reduced_motion": "reduce"})
     press(figure, "Train 100 epochs")
-    page.wait_for_function("/Epoch [1-9]/.test(document.body.innerText)")
+    wait_for(page, "/Epoch [1-9]/.test(document.body.innerText)")
     assert epoch(figure) == 100
     assert losses(figure) == package(figure, 100)[2]
 
@@ -394,7 +394,7 @@ def test_a_weight_is_changed_by_pressing_its_line(open_figure):
 def test_the_surface_shows_the_output_and_all_points(open_figure):
     _, _, figure = open_figure("playground", media={"reduced_motion": "reduce"})
     press(figure, "Train 100 epochs")
-    figure.page.wait_for_function("/Epoch 100/.test(document.body.innerText)")
+    wait_for(figure.page, "/Epoch 100/.test(document.body.innerText)")
     training, _, _ = package(figure, 100)
     X, _ = Playground(**state(figure)).points()
     extent = np.ceil(4 * np.abs(X).max() + 0.2) / 4
@@ -552,10 +552,10 @@ def test_each_preset_s_training_is_put_into_words(preset, said, open_figure):
     assert "Not trained yet" in caption(figure)
     press(figure, "Train 100 epochs")
     pattern = "/Epoch 100/.test(document.querySelector('.pg-status').innerText)"
-    figure.page.wait_for_function(pattern, timeout=60_000)
+    wait_for(figure.page, pattern, timeout=60_000)
     if preset == "Spiral":
         press(figure, "Train 100 epochs")
-        figure.page.wait_for_function(pattern.replace("100", "200"), timeout=60_000)
+        wait_for(figure.page, pattern.replace("100", "200"), timeout=60_000)
     assert said in caption(figure)
 
 

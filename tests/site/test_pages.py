@@ -9,6 +9,7 @@ import os
 
 import built_site
 import pytest
+from built_site import wait_for
 from figure_page import axe_violations
 
 PAGES = built_site.pages()
@@ -129,8 +130,8 @@ def test_the_site_opens_on_the_start_page(open_page):
 def test_search_finds_the_heaviside_step(open_page):
     page, visit = open_page("search.html?q=Heaviside")
     page.wait_for_selector("#search-results li a")
-    page.wait_for_function(
-        "() => /found/i.test(document.querySelector('.search-summary').innerText)"
+    wait_for(
+        page, "() => /found/i.test(document.querySelector('.search-summary').innerText)"
     )
     links = [
         a.get_attribute("href") for a in page.locator("#search-results li a").all()
@@ -141,8 +142,8 @@ def test_search_finds_the_heaviside_step(open_page):
 
 def test_search_finds_nothing_where_there_is_nothing(open_page):
     page, _ = open_page("search.html?q=xylophone")
-    page.wait_for_function(
-        "() => document.querySelector('.search-summary')?.innerText.length > 0"
+    wait_for(
+        page, "() => document.querySelector('.search-summary')?.innerText.length > 0"
     )
     assert page.locator("#search-results li a").count() == 0
 
