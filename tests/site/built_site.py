@@ -144,7 +144,7 @@ def resting(locator):
 def wait_for(page, expression, arg=None, timeout=30_000):
     """Wait until JavaScript is true; the page's policy forbids Playwright's own way.
 
-    `wait_for_function` evaluates a text inside the page, which a Content-Security-Policy
+    `wait_for_function` evaluates a text inside the page, which a policy
     without 'unsafe-eval' refuses.
     """
     end = time.monotonic() + timeout / 1000
