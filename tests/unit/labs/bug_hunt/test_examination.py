@@ -11,7 +11,7 @@ from nnfoundations.labs.bug_hunt.defects import CONDITIONS, HEALTHY, make_case
 from nnfoundations.labs.bug_hunt.examination import SIGNS, diagnose, probe, readings
 from nnfoundations.learning.diagnosis import overfit_batch
 
-SEEDS = range(3)
+SEEDS = range(5)
 #: The signs do not need the whole training.
 NUM_STEPS = 60
 
