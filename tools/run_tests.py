@@ -50,8 +50,9 @@ PARTS = {
     "site": [[*PYTEST, "tests/site", *TWO]],  # builds the book first
     "lab": [[*PYTEST, "tests/lab"]],
     "fresh": [[*PYTEST, "tests/fresh", *TWO]],
+    "prose": [[PYTHON, "tools/prose.py"]],  # a report: it fails nothing
 }
-FAST = ("lint", "types", "unit", "js")
+FAST = ("lint", "types", "unit", "js", "prose")
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 SKIP = re.compile(r"SKIPPED \[(\d+)\] (.*)")
 EXCUSED = re.compile(r"\S+ this machine ")
