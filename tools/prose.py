@@ -223,7 +223,7 @@ class Reading:
 
 def reading(text: str) -> Reading:
     """Measure how a page reads; it must have two sentences or more."""
-    body = text.split("\n## ", 1)[-1]  # without the goals
+    body = text[max(text.find("\n## "), 0) :]  # without the goals
     found = [
         piece
         for piece in pieces(body)
