@@ -215,6 +215,31 @@ def definition_problems(book: Sequence[Page], found: Sequence[Entry]) -> Iterato
             yield f"{here} is taught in {entry.chapter}, but bold in {where}"
 
 
+def ahead(book: Sequence[Page], found: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield each term that a chapter uses before the book has defined it.
+
+    The pages are walked in reading order. A link counts as a use: it helps, but the
+    reader has to leave the page.
+
+    Yields
+    ------
+    tuple of str
+        The first name of the term, and the place of its first use on a page.
+    """
+    known = by_name(found)
+    defined: set[Entry] = set()
+    for page in (page for page in book if page.is_chapter):
+        met = [(at, known[n], bold) for at, n, bold in links(page) if n in known]
+        met += [(use.start, use.entry, False) for use in uses(page, found)]
+        told: set[Entry] = set()
+        for position, entry, is_bold in sorted(met, key=lambda each: each[0]):
+            if is_bold:
+                defined.add(entry)
+            elif entry not in defined | told:
+                told.add(entry)
+                yield entry.names[0], page.place(position)
+
+
 def order_problems(found: Sequence[Entry]) -> Iterator[str]:
     """Yield a complaint for each name that stands twice or out of the alphabet."""
     seen: list[str] = []

@@ -16,6 +16,26 @@ ENTRIES = glossary.entries(
     (glossary.ROOT / f"{glossary.GLOSSARY}.md").read_text("utf-8")
 )
 CHAPTERS = [page for page in PAGES if page.is_chapter]
+#: Terms that a page may use before their definition, and what carries the reader there.
+AHEAD = {
+    ("unit", "prerequisites"): "the small part of which networks are made",
+    ("weight", "prerequisites"): "each input meets one",
+    ("batch", "prerequisites"): "defined below the list",
+    ("epoch", "prerequisites"): "defined below the list",
+    ("neuron", "neural-networks"): "called a nerve cell before",
+    ("layer", "neural-networks"): "a goal of the definition, which comes next",
+    ("neuron", "biological-neuron"): "the title; defined in the next section",
+    ("fire", "biological-neuron"): "as in every newspaper",
+    ("fire", "from-neuron-to-unit"): "as in the chapter before",
+    ("threshold", "biological-neuron"): "the 20 mV on the way to it are named",
+    ("sigmoid", "from-neuron-to-unit"): "the question; the table follows",
+    ("ReLU", "from-neuron-to-unit"): "the question; the table follows",
+    ("Dale's law", "from-neuron-to-unit"): "a table whose rows are explained below",
+    ("adaptation", "from-neuron-to-unit"): "a table whose rows are explained below",
+    ("dead unit", "mlp-implementation"): "a table whose rows are explained below",
+    ("momentum", "hyperparameters"): "a table whose rows are explained below",
+    ("nearest neighbour", "generalization"): "defined in the next sentence",
+}
 GLOSSARY = """\
 # Glossary
 
@@ -79,6 +99,25 @@ def test_each_term_is_linked_at_its_first_use(page):
 def test_each_entry_is_bold_once_in_the_chapter_that_it_names():
     wrong = list(glossary.definition_problems(PAGES, ENTRIES))
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_chapter_uses_a_term_before_the_book_has_defined_it():
+    unknown = {
+        f"{place}: “{term}” comes before its definition: define it first, use another"
+        " word, or say it in passing and enter it in AHEAD"
+        for term, place in glossary.ahead(PAGES, ENTRIES)
+        if (term, place.split("/")[1].split(".md")[0]) not in AHEAD
+    }
+    assert not unknown, "\n".join(sorted(unknown))
+
+
+def test_a_term_used_before_its_definition_is_found_on_its_page_and_the_next():
+    early = TWO.replace("## Bends\n", "## Bends\n\nA {term}`ReLU` bends.\n")
+    book = [Page("chapters/one", ONE), Page("chapters/two", early)]
+    found = glossary.entries(GLOSSARY)
+    assert list(glossary.ahead(book, found)) == [("ReLU", "chapters/two.md:6")]
+    wrong = [("synapse", "chapters/two.md:13"), ("ReLU", "chapters/two.md:6")]
+    assert sorted(glossary.ahead(book[::-1], found)) == sorted(wrong)
 
 
 def test_no_name_twice_and_all_in_the_order_of_the_alphabet():
