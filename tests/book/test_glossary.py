@@ -20,8 +20,6 @@ CHAPTERS = [page for page in PAGES if page.is_chapter]
 AHEAD = {
     ("unit", "prerequisites"): "the small part of which networks are made",
     ("weight", "prerequisites"): "each input meets one",
-    ("batch", "prerequisites"): "defined below the list",
-    ("epoch", "prerequisites"): "defined below the list",
     ("neuron", "neural-networks"): "called a nerve cell before",
     ("layer", "neural-networks"): "a goal of the definition, which comes next",
     ("neuron", "biological-neuron"): "the title; defined in the next section",
