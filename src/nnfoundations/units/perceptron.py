@@ -51,6 +51,9 @@ class Update:
     w_after: np.ndarray
     b_after: float
 
+    def __post_init__(self) -> None:
+        self.w_after.flags.writeable = False  # the next record shares it
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -93,7 +96,6 @@ def _epoch(
         if y[i] * (w @ X[i] + b) > 0:  # right, and not on the boundary
             continue
         w_new, b_new = w + y[i] * X[i], float(b + y[i])
-        w_new.flags.writeable = False  # records share it
         yield Update(step, int(i), w, b, w_new, b_new)
         w, b = w_new, b_new
 
