@@ -4,11 +4,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from nnfoundations.data.data_modules import Digits
 from nnfoundations.labs.softmax_regression import adaline
 from nnfoundations.panels.learning_rate import fours_and_nines
 from nnfoundations.plotting.corrections import signed_points
 from nnfoundations.plotting.style import COLOURS, LINE_STYLES
-from nnfoundations.units import linear_rules
+from nnfoundations.units import linear_rules, single_layer
+from nnfoundations.units.output_losses import one_hot
 
 #: Name, colour and line of each rule, the same in every figure.
 RULES = {
@@ -17,6 +19,87 @@ RULES = {
     "logistic": ("logistic", COLOURS["green"], "-"),
 }
 NUM_STEPS = 100
+
+
+def one_weight() -> Figure:
+    """Draw mistakes and the logistic loss against a change of one weight."""
+    forms, y = fours_and_nines()
+    X = forms["scaled"]
+    rng = np.random.default_rng(0)
+    lesson = linear_rules.learn("perceptron", X, y, 1, rng=rng)
+    change = np.linspace(-3, 3, 1201)
+    pixel = 4 * 8 + 2  # left of the middle, where a four has its bar
+    z = X @ lesson.w + lesson.b + change[:, np.newaxis] * X[:, pixel]  # (1201, n)
+    mistakes = np.count_nonzero(y * z <= 0, axis=1)
+    loss = linear_rules.LEARNING_RULES["logistic"].loss(z, y).mean(axis=1)
+    figure, axes = plt.subplots(
+        2, 1, figsize=(6.4, 4.8), sharex=True, layout="constrained"
+    )
+    axes[0].plot(change, mistakes, color=COLOURS["black"], drawstyle="steps-mid")
+    axes[0].set(ylabel="mistakes", title="counted")
+    axes[1].plot(change, loss, color=COLOURS["green"])
+    axes[1].set(ylabel="loss", xlabel="change of one weight", title="measured")
+    for ax in axes:
+        ax.axvline(0, color=COLOURS["grey"], linestyle=":")
+    return figure
+
+
+def bowl() -> Figure:
+    """Draw descents in ADALINE's bowl for one input, as it is and centred."""
+    x = np.array([0.5, 1.0, 1.5, 2.5, 3.0, 3.5])
+    y = np.array([-1.0, -1, 1, -1, 1, 1])
+    figure, axes = plt.subplots(1, 2, figsize=(7.6, 4.2), layout="constrained")
+    views = {"inputs around 2": x, "the same, less their mean": x - x.mean()}
+    for ax, (title, inputs) in zip(axes, views.items(), strict=True):
+        X = np.column_stack([inputs, np.ones(6)])
+        curvature, axis = np.linalg.eigh(X.T @ X / 6)
+        lowest = np.linalg.lstsq(X, y, rcond=None)[0]
+        w, b = np.meshgrid(np.linspace(-1.1, 2.3, 171), np.linspace(-2.6, 1.2, 191))
+        far = np.stack([w - lowest[0], b - lowest[1]])
+        away = np.einsum("kij,kl,lij->ij", far, X.T @ X / 6, far) / 2
+        levels = [0.01, 0.05, 0.2, 0.5, 1, 2, 4, 8]
+        ax.contour(w, b, away, levels=levels, colors=COLOURS["grey"], linewidths=0.8)
+        for k in (0, 1):
+            ends = lowest + 0.9 * np.outer([-1, 1], axis[:, k])
+            ax.plot(*ends.T, color=COLOURS["black"], linestyle=":", linewidth=1.5)
+        for share, colour, line, mark in (
+            (0.25, COLOURS["blue"], "-", "o"),
+            (0.9, COLOURS["vermilion"], "--", "^"),
+        ):
+            at = np.array([-0.5, 0.6])
+            path = [at]
+            for _ in range(12):
+                at = at - share * 2 / curvature[1] * X.T @ (X @ at - y) / 6
+                path.append(at)
+            label = f"{share:g} of the limit"
+            ax.plot(*np.array(path).T, color=colour, linestyle=line, marker=mark,
+                    markersize=5, linewidth=1.5, label=label)  # fmt: skip
+        ax.plot(*lowest, "*", color=COLOURS["black"], markersize=13, zorder=5)
+        ax.set(title=title, xlabel="$w$", ylabel="$b$", aspect="equal")
+        ax.set(xlim=(-1.1, 2.3), ylim=(-2.6, 1.2))
+        ax.grid(False)
+    figure.legend(
+        *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2
+    )
+    return figure
+
+
+def templates() -> Figure:
+    """Draw the ten outputs' weights of trained softmax regression as images."""
+    images, digit = Digits(seed=0).train_set
+    X = images.reshape(-1, 64).double().numpy()
+    layer = single_layer.zero_layer(64, 10, "softmax")
+    Y, rng = one_hot(digit.numpy(), 10), np.random.default_rng(0)
+    epochs = single_layer.sgd(layer, X, Y, 0.5, 32, rng)
+    *_, layer = (next(epochs) for _ in range(50))
+    figure, axes = plt.subplots(2, 5, figsize=(6.6, 3.2), layout="constrained")
+    top = np.abs(layer.W).max()
+    for k, ax in enumerate(axes.flat):
+        image = layer.W[:, k].reshape(8, 8)
+        ax.imshow(image, cmap="PuOr_r", vmin=-top, vmax=top)
+        ax.set(title=str(k), xticks=[], yticks=[])
+        ax.grid(False)
+    return figure
 
 
 def losses() -> Figure:
@@ -82,6 +165,9 @@ def rates() -> Figure:
 
 STYLE = {"font.size": 12}
 FIGURES = {
+    "gradient-one-weight": one_weight,
+    "gradient-bowl": bowl,
+    "gradient-templates": templates,
     "gradient-losses": losses,
     "gradient-far": far_points,
     "gradient-rates": rates,

@@ -127,8 +127,8 @@ def learn(
         for _ in range(num_epochs):
             order = np.arange(len(X)) if rng is None else rng.permutation(len(X))
             for i in order:
-                e = lr * float(error(w @ X[i] + b, y[i]))
-                w, b = w + e * X[i], b + e
+                e = float(error(w @ X[i] + b, y[i]))
+                w, b = w + lr * e * X[i], b + lr * e
             wrong.append(num_wrong(X, y, w, b))
     return Lesson(w, b, np.array(wrong))
 
