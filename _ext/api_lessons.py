@@ -22,6 +22,7 @@ HOMES: dict[str, str] = {
     "checks": "chapters/notation",
     "data.fashion": "chapters/setup",
     "doctor": "chapters/setup",
+    "exercises": "chapters/neural-networks",
     "figures.base": "chapters/figures",
     "figures.javascript": "chapters/figures",
     "labs.initialization.dead_units": "chapters/initialization",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from code_exercise import code_exercise
 from docutils import nodes
 from sphinx_exercise.nodes import (
     exercise_enumerable_node,
@@ -148,7 +149,7 @@ def words(node: nodes.Node) -> int:
 
 def exercises(doctree: nodes.Node) -> int:
     """Count the exercises of a page."""
-    kinds = (exercise_node, exercise_enumerable_node)
+    kinds = (code_exercise, exercise_node, exercise_enumerable_node)
     return sum(isinstance(node, kinds) for node in doctree.findall())
 
 

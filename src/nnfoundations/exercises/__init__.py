@@ -1,0 +1,160 @@
+"""Exercises that answer: ``check.unit(unit)`` says what is right and what is not yet.
+
+In a page of the course the same exercises run without Python being installed
+(``judging`` and ``plain`` are read by both). Here an answer may also use NumPy and
+PyTorch, and nothing that it does stops the notebook: it has `LIMIT` seconds.
+
+>>> from nnfoundations.exercises import check
+>>> def count_parameters(widths):
+...     return sum(a * b for a, b in zip(widths, widths[1:]))
+>>> check.count_parameters(count_parameters)
+Not yet. With a network without a hidden layer, count_parameters([1, 1]) should give 2;
+yours gives 1. The biases are parameters too.
+"""
+
+import ctypes
+import importlib
+import pkgutil
+import random
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from nnfoundations.exercises import plain
+from nnfoundations.exercises.judging import (
+    MOST,
+    Exercise,
+    Many,
+    Stop,
+    Verdict,
+    copied,
+    judge,
+)
+
+#: Seconds that an answer may take for all examples together.
+LIMIT = 5.0
+#: Seconds that it is given to end, once it is told to.
+_GRACE = 2.0
+
+
+@cache
+def exercises() -> dict[str, Exercise]:
+    """Return every exercise by its name, in the order of the chapters."""
+    names = sorted(module.name for module in pkgutil.iter_modules(plain.__path__))
+    modules = [importlib.import_module(f"{plain.__name__}.{name}") for name in names]
+    return {x.name: x for module in modules for x in module.EXERCISES}
+
+
+class Check:
+    """The checkers, one for each exercise: ``check.unit(unit)``."""
+
+    def __getattr__(self, name: str) -> Callable[[Any], None]:
+        """Return the checker of an exercise.
+
+        Raises
+        ------
+        AttributeError
+            If there is no exercise of this name; the text names those there are.
+        """
+        if name not in exercises():
+            known = ", ".join(exercises())
+            raise AttributeError(f"no exercise {name!r}; there are: {known}")
+
+        def checker(answer: Any) -> None:
+            """Say whether an answer is right, or what is not, and why that may be."""
+            print(textwrap.fill(verdict(name, answer).text, 88))
+
+        checker.__name__ = name
+        return checker
+
+    def __dir__(self) -> Iterable[str]:
+        """Return the exercises' names, for the Tab key."""
+        return exercises()
+
+
+check = Check()
+
+
+def verdict(name: str, answer: Any, seed: int | None = None) -> Verdict:
+    """Return what is said of an answer; nothing that the answer does escapes.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's.
+    answer : callable
+        What the learner wrote.
+    seed : int, optional
+        Draws the examples; by default others each time.
+    """
+    exercise, said = exercises()[name], []
+
+    def run() -> None:
+        try:
+            rng = random.Random(seed)
+            said.append(judge(exercise, answer, rng, _as_plain, _copied))
+        except Stop:
+            pass
+
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    worker.join(LIMIT)
+    if worker.is_alive():
+        _stop(worker)
+    if said:
+        return said[0]
+    text = f"Not yet: {name} did not come to an end within {LIMIT:g} seconds."
+    return Verdict(False, f"{text} Is there a loop whose condition stays true?")
+
+
+def _stop(worker: threading.Thread) -> None:
+    """Raise `Stop` inside a thread, again and again, until it ends or time is over."""
+    identity = ctypes.c_ulong(worker.ident or 0)
+    told, threading.excepthook = threading.excepthook, _unless_stopped
+    try:
+        for _ in range(round(_GRACE / 0.05)):
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(identity, ctypes.py_object(Stop))
+            worker.join(0.05)
+            if not worker.is_alive():
+                return
+    finally:
+        threading.excepthook = told
+
+
+def _unless_stopped(args: threading.ExceptHookArgs) -> None:
+    """Let a thread that was stopped end in silence."""
+    if args.exc_type is not Stop:
+        threading.__excepthook__(args)
+
+
+def _arrays() -> tuple[type, ...]:
+    torch = sys.modules.get("torch")
+    return (np.ndarray, *((torch.Tensor, torch.nn.Parameter) if torch else ()))
+
+
+def _as_plain(value: Any) -> Any:
+    """Return arrays and tensors as lists of numbers, anything else as it is."""
+    if type(value) in (list, tuple):
+        return [_as_plain(x) for x in value] if len(value) < MOST else Many(len(value))
+    if isinstance(value, np.generic):
+        return value.item()
+    if type(value) in _arrays():
+        array = value if isinstance(value, np.ndarray) else value.detach().cpu().numpy()
+        return array.tolist() if array.size < MOST else Many(array.size)
+    return value
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of arguments: lists, arrays and tensors all the way down."""
+    if type(value) in (list, tuple):
+        return type(value)(_copied(x) for x in value)
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if type(value) in _arrays():
+        return value.detach().clone()
+    return copied(value)

@@ -1,0 +1,1 @@
+"""Exercises in plain Python, a module for each chapter that has some."""

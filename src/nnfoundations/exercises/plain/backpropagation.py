@@ -1,0 +1,235 @@
+"""Exercises of the chapter *Backpropagation*."""
+
+from nnfoundations.exercises.judging import Exercise, Mistake, Named
+
+
+def _chain_examples(rng):
+    examples = [
+        ("weights of 1", (1.0, 1.0, 1.0)),
+        ("a chain that is on", (2.0, 3.0, 4.0)),
+        ("a chain whose unit is off", (2.0, -3.0, 4.0)),
+        ("a negative second weight", (2.0, 3.0, -0.5)),
+    ]
+    for _ in range(10):
+        arguments = tuple([float(rng.randint(-4, 4)) or 0.5 for _ in range(3)])
+        examples.append(("a drawn chain", arguments))
+    return examples
+
+
+CHAIN = Exercise(
+    name="chain",
+    title="Two weights in a chain",
+    trial="chain(2.0, 3.0, 4.0)",
+    stub='''def chain(x, u, w):
+    """Return the pair (dL/du, dL/dw) for L = w relu(u x).
+
+    The slope of the ReLU is 1 where u x > 0, else 0.
+    """
+''',
+    solution="""def chain(x, u, w):
+    z = u * x
+    h = max(z, 0.0)
+    slope = 1.0 if z > 0 else 0.0
+    return w * slope * x, h
+""",
+    examples=_chain_examples,
+    mistakes=[
+        Mistake(
+            "The slope of the ReLU is missing: where the unit is off, u moves nothing.",
+            ("w * slope * x", "w * x"),
+        ),
+        Mistake(
+            "On its way to u the error passes through the weight w.",
+            ("w * slope * x", "slope * x"),
+        ),
+        Mistake(
+            "dz/du is x: the last factor of the chain is missing.",
+            ("w * slope * x", "w * slope"),
+        ),
+        Mistake(
+            "dL/dw is what w multiplies: the activation h, not the input.",
+            ("* x, h", "* x, x"),
+        ),
+        Mistake(
+            "What w multiplies has been through the ReLU: h, not z.",
+            ("* x, h", "* x, z"),
+        ),
+        Mistake(
+            "The two come in the other order: first u, then w.",
+            ("return w * slope * x, h", "return h, w * slope * x"),
+        ),
+        Mistake(
+            "dL/du is the slope along u, which does not depend on how large u is.",
+            ("w * slope * x", "w * slope * x * u"),
+        ),
+        Mistake(
+            "Along a chain the slopes are multiplied, not added.",
+            ("w * slope * x", "w + slope + x"),
+        ),
+    ],
+    hints=[
+        "Nudge u: z moves by x times as much, h by the slope times that, L by w times that.",
+        "Nudge w: L moves by h times as much.",
+    ],
+)
+
+
+def _square(x):
+    return x * x
+
+
+def _cube(x):
+    return x * x * x
+
+
+def _line(x):
+    return 3.0 * x - 1.0
+
+
+SQUARE = Named("square", _square)
+CUBE = Named("cube", _cube)
+LINE = Named("line", _line)
+
+
+def _difference_examples(rng):
+    examples = [
+        ("a straight line", (LINE, 1.0, 0.5)),
+        ("the square at 0", (SQUARE, 0.0, 0.5)),
+        ("the square at 3", (SQUARE, 3.0, 0.5)),
+        ("the cube at 1, where the step matters", (CUBE, 1.0, 0.5)),
+    ]
+    for _ in range(8):
+        f = rng.choice([SQUARE, CUBE, LINE])
+        x, h = round(rng.uniform(-3.0, 3.0), 1), rng.choice([0.5, 0.25, 0.125])
+        examples.append(("a drawn place", (f, x, h)))
+    return examples
+
+
+CENTRAL_DIFFERENCE = Exercise(
+    name="central_difference",
+    title="A slope without calculus",
+    trial="central_difference(lambda x: x * x, 3.0, 0.5)",
+    stub='''def central_difference(f, x, h):
+    """Return the slope of f at x, from the values at x - h and x + h."""
+''',
+    solution="""def central_difference(f, x, h):
+    return (f(x + h) - f(x - h)) / (2 * h)
+""",
+    examples=_difference_examples,
+    mistakes=[
+        Mistake(
+            "The two points lie 2 h apart.",
+            ("(2 * h)", "h"),
+        ),
+        Mistake(
+            "That looks to one side only; the error of both sides together is smaller.",
+            ("f(x - h)) / (2 * h)", "f(x)) / h"),
+        ),
+        Mistake(
+            "Rise over run: the left value is taken from the right one.",
+            ("f(x + h) - f(x - h)", "f(x - h) - f(x + h)"),
+        ),
+        Mistake(
+            "2 * h must stand in brackets below the line: a / 2 * h is (a / 2) times h.",
+            ("/ (2 * h)", "/ 2 * h"),
+        ),
+        Mistake(
+            "That is the difference; a slope is the difference per distance.",
+            (" / (2 * h)", ""),
+        ),
+        Mistake(
+            "That looks to the left only.",
+            ("(f(x + h) - f(x - h)) / (2 * h)", "(f(x) - f(x - h)) / h"),
+        ),
+        Mistake(
+            "The values are subtracted, not added.",
+            ("f(x + h) - f", "f(x + h) + f"),
+        ),
+        Mistake(
+            "f is called at x + h, not at x with h added to the result.",
+            ("f(x + h) - f(x - h)", "(f(x) + h) - (f(x) - h)"),
+        ),
+    ],
+    hints=[
+        "How much does f rise from x - h to x + h, and how far apart are the two?",
+        "A slope is rise over run.",
+    ],
+)
+
+
+def _back_examples(rng):
+    examples = [
+        ("one input", ([2.0], [3.0], 0.5)),
+        ("an error of 0", ([2.0, 1.0], [3.0, 1.0], 0.0)),
+        ("two inputs", ([1.0, 2.0], [3.0, -1.0], 2.0)),
+    ]
+    for _ in range(10):
+        d = rng.randint(1, 4)
+        x = [float(rng.randint(-3, 3)) for _ in range(d)]
+        w = [float(rng.randint(-3, 3)) for _ in range(d)]
+        examples.append((f"{d} inputs", (x, w, float(rng.randint(-3, 3)))))
+    return examples
+
+
+UNIT_BACKWARD = Exercise(
+    name="unit_backward",
+    title="One unit, backward",
+    trial="unit_backward([1.0, 2.0], [3.0, -1.0], 2.0)",
+    stub='''def unit_backward(x, w, delta):
+    """Return (dw, db, dx) for z = w x + b, where delta is dL/dz.
+
+    x and w are lists of equally many numbers; dw and dx are lists as well.
+    """
+''',
+    solution="""def unit_backward(x, w, delta):
+    dw = [delta * xi for xi in x]
+    dx = [delta * wi for wi in w]
+    return dw, delta, dx
+""",
+    examples=_back_examples,
+    mistakes=[
+        Mistake(
+            "A weight's slope is what it multiplies, the input; yours are swapped.",
+            ("delta * xi for xi in x", "delta * wi for wi in w"),
+            ("dx = [delta * wi for wi in w]", "dx = [delta * xi for xi in x]"),
+        ),
+        Mistake(
+            "A nudge of b moves z by as much, so db is delta.",
+            ("return dw, delta, dx", "return dw, 1.0, dx"),
+        ),
+        Mistake(
+            "delta is missing: those are the slopes of z, not of L.",
+            ("[delta * xi for xi in x]", "list(x)"),
+            ("[delta * wi for wi in w]", "list(w)"),
+        ),
+        Mistake(
+            "db does not depend on the inputs.",
+            ("return dw, delta, dx", "return dw, delta * sum(x), dx"),
+        ),
+        Mistake(
+            "dw has one number for each weight: do not add them up.",
+            ("return dw,", "return sum(dw),"),
+        ),
+        Mistake(
+            "These are gradients, not steps: no minus sign.",
+            (
+                "return dw, delta, dx",
+                "return [-g for g in dw], -delta, [-g for g in dx]",
+            ),
+        ),
+        Mistake(
+            "The order asked for is dw, db, dx.",
+            ("return dw, delta, dx", "return dw, dx, delta"),
+        ),
+        Mistake(
+            "What goes back to the input passes through the weight: dx is delta times w.",
+            ("delta * wi for wi in w", "delta for wi in w"),
+        ),
+    ],
+    hints=[
+        "Nudge one weight: by how much does z move? Multiply by delta.",
+        "Then the same for b, and for one input.",
+    ],
+)
+
+EXERCISES = [CHAIN, CENTRAL_DIFFERENCE, UNIT_BACKWARD]

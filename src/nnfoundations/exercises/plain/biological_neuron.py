@@ -1,0 +1,165 @@
+"""Exercises of the chapter *The biological neuron*."""
+
+from nnfoundations.exercises.judging import Exercise, Mistake
+
+
+def _step_examples(rng):
+    examples = [
+        ("a membrane at rest without input", (-70.0, 0.0, 1.0)),
+        ("the leak", (-60.0, 0.0, 1.0)),
+        ("the input", (-70.0, 2.0, 1.0)),
+        ("the length of the step", (-60.0, 0.0, 0.1)),
+    ]
+    for _ in range(12):
+        v = round(rng.uniform(-80.0, -50.0), 1)
+        current = round(rng.uniform(-1.0, 5.0), 2)
+        examples.append(
+            ("a step with leak and input", (v, current, rng.choice([0.05, 0.1, 0.5])))
+        )
+    return examples
+
+
+LEAK_STEP = Exercise(
+    name="leak_step",
+    title="One step of the leaky membrane",
+    trial="leak_step(-60.0, 0.0, 1.0)",
+    stub='''def leak_step(v, current, dt):
+    """Return the membrane potential [mV] after a short step of dt [ms].
+
+    tau dv/dt = -(v - v_rest) + R I, with tau = 8 ms, v_rest = -70 mV, R = 10 MOhm;
+    current is I [nA]. The slope at the start of the step serves for all of it.
+    """
+''',
+    solution="""def leak_step(v, current, dt):
+    tau, v_rest, R = 8.0, -70.0, 10.0
+    slope = (-(v - v_rest) + R * current) / tau
+    return v + dt * slope
+""",
+    examples=_step_examples,
+    mistakes=[
+        Mistake(
+            "That is the slope. What does a step of dt add to v?",
+            ("return v + dt * slope", "return slope"),
+        ),
+        Mistake(
+            "The change alone comes out: add it to the potential of before.",
+            ("return v + dt * slope", "return dt * slope"),
+        ),
+        Mistake(
+            "The slope is per millisecond: how long is the step?",
+            ("dt * slope", "slope"),
+        ),
+        Mistake("The left side says tau dv/dt: divide by tau.", (" / tau", "")),
+        Mistake(
+            "The leak pulls towards v_rest, yours pushes away from it: look at the sign.",
+            ("-(v - v_rest)", "(v - v_rest)"),
+        ),
+        Mistake(
+            "Without input the membrane falls back to v_rest, not to 0.",
+            ("-(v - v_rest)", "-v"),
+        ),
+        Mistake(
+            "A current is no voltage: by Ohm's law it makes R I.",
+            ("R * current", "current"),
+        ),
+        Mistake(
+            "tau divides the leak and the input alike.",
+            (
+                "(-(v - v_rest) + R * current) / tau",
+                "-(v - v_rest) / tau + R * current",
+            ),
+        ),
+    ],
+    hints=[
+        "Solve the equation for dv/dt first.",
+        "In dt milliseconds v changes by about dt times the slope.",
+    ],
+)
+
+
+def _train_examples(rng):
+    examples = [
+        (
+            "a potential that never reaches the threshold",
+            ([-70.0, -60.0, -55.0], -50.0),
+        ),
+        ("one crossing", ([-60.0, -40.0], -50.0)),
+        ("a crossing that stays above", ([-60.0, -40.0, -45.0, -60.0], -50.0)),
+        ("two crossings", ([-60.0, -40.0, -60.0, -45.0], -50.0)),
+        ("a start above the threshold", ([-40.0, -60.0, -40.0], -50.0)),
+        ("a value that is exactly the threshold", ([-60.0, -50.0, -60.0], -50.0)),
+        ("a value that stays at the threshold", ([-60.0, -50.0, -50.0], -50.0)),
+    ]
+    for _ in range(10):
+        v = [round(rng.uniform(-70.0, -30.0), 0) for _ in range(rng.randint(2, 12))]
+        examples.append(("a longer trace", (v, -50.0)))
+    return examples
+
+
+COUNT_SPIKES = Exercise(
+    name="count_spikes",
+    title="Count the spikes in a trace",
+    trial="count_spikes([-60.0, -40.0, -60.0, -45.0], -50.0)",
+    stub='''def count_spikes(v, threshold):
+    """Return how often the trace v rises from below the threshold to it or above.
+
+    v is a list of potentials, one a step. What is above from the start is no spike.
+    """
+''',
+    solution="""def count_spikes(v, threshold):
+    count = 0
+    for before, now in zip(v, v[1:]):
+        if before < threshold and now >= threshold:
+            count += 1
+    return count
+""",
+    examples=_train_examples,
+    mistakes=[
+        Mistake(
+            "That counts each step above the threshold: one spike may last for several.",
+            ("before < threshold and ", ""),
+        ),
+        Mistake(
+            "A spike is the way up; yours counts the way down.",
+            (
+                "before < threshold and now >= threshold",
+                "before >= threshold and now < threshold",
+            ),
+        ),
+        Mistake(
+            "Up and down are both counted: each spike comes twice.",
+            (
+                "before < threshold and now >= threshold",
+                "(before < threshold) != (now < threshold)",
+            ),
+        ),
+        Mistake(
+            "Reaching the threshold is enough: it need not be exceeded.",
+            ("now >= threshold", "now > threshold"),
+        ),
+        Mistake(
+            "Who starts above the threshold has not risen to it.",
+            ("zip(v, v[1:])", "zip([threshold - 1.0] + v, v)"),
+        ),
+        Mistake(
+            "Return the number of spikes, not whether there was one.",
+            ("count += 1", "return True"),
+            ("return count", "return False"),
+        ),
+        Mistake(
+            "After the first spike the count goes on.",
+            ("count += 1", "return 1"),
+        ),
+        Mistake(
+            "A value that only stays at the threshold does not cross it again: it must"
+            " have been below.",
+            ("before < threshold and", "before <= threshold and"),
+        ),
+    ],
+    hints=[
+        "A spike needs two neighbours: one below, the next not below.",
+        "zip(v, v[1:]) goes through the pairs of neighbours.",
+    ],
+)
+
+EXERCISES = [LEAK_STEP, COUNT_SPIKES]

@@ -1,0 +1,155 @@
+"""Exercises of the chapter *Generalisation*."""
+
+from nnfoundations.exercises.judging import Exercise, Mistake
+
+
+def _dropout_examples(rng):
+    examples = [
+        ("nothing dropped", ([1.0, 2.0], [1, 1], 0.0)),
+        ("one of two dropped", ([1.0, 2.0], [1, 0], 0.5)),
+        ("all dropped", ([1.0, 2.0], [0, 0], 0.5)),
+        ("a rare drop", ([3.0], [1], 0.25)),
+    ]
+    for _ in range(8):
+        n, drop = rng.randint(2, 6), rng.choice([0.2, 0.5, 0.75, 0.8])
+        h = [round(rng.uniform(0.0, 4.0), 2) for _ in range(n)]
+        keep = [1 if rng.random() >= drop else 0 for _ in range(n)]
+        examples.append(("a drawn mask", (h, keep, drop)))
+    return examples
+
+
+DROP = Exercise(
+    name="drop",
+    title="Dropout, with the mask given",
+    trial="drop([1.0, 2.0], [1, 0], 0.5)",
+    stub='''def drop(h, keep, q):
+    """Return the activations after dropout in training.
+
+    keep lists 1 for those that stay and 0 for those that are dropped; q is the
+    probability of being dropped. The mean over many masks is the activation itself.
+    """
+''',
+    solution="""def drop(h, keep, q):
+    return [hi * ki / (1 - q) for hi, ki in zip(h, keep)]
+""",
+    examples=_dropout_examples,
+    mistakes=[
+        Mistake(
+            "Who stays must speak up for those that are gone: the mean is too small.",
+            (" / (1 - q)", ""),
+        ),
+        Mistake(
+            "Divide by the probability of staying, not of being dropped.",
+            ("hi * ki / (1 - q)", "hi * ki / q if q else hi * ki"),
+        ),
+        Mistake(
+            "Multiplied where it should be divided: the survivors grow.",
+            ("/ (1 - q)", "* (1 - q)"),
+        ),
+        Mistake(
+            "The dropped ones stay and the others go: 1 means keep.",
+            ("hi * ki", "hi * (1 - ki)"),
+        ),
+        Mistake(
+            "A dropped activation is 0, but keeps its place in the list.",
+            ("for hi, ki in zip(h, keep)]", "for hi, ki in zip(h, keep) if ki]"),
+        ),
+        Mistake(
+            "The mask is not used: that is what happens in a test, without dropout.",
+            ("return [hi * ki / (1 - q) for hi, ki in zip(h, keep)]", "return list(h)"),
+        ),
+        Mistake(
+            "The scale must not depend on how many happen to stay in this mask.",
+            (
+                "return [hi * ki / (1 - q)",
+                "share = sum(keep) / len(keep) or 1.0\n    return [hi * ki / share",
+            ),
+        ),
+        Mistake(
+            "The survivors are scaled by 1 + q; one over 1 - q is more.",
+            ("/ (1 - q)", "* (1 + q)"),
+        ),
+    ],
+    hints=[
+        "A unit stays with probability 1 - q. What must it be multiplied by, so that the"
+        " mean is unchanged?",
+    ],
+)
+
+
+def _scale_examples(rng):
+    examples = [
+        ("a training set of two numbers", ([0.0, 2.0], [1.0])),
+        ("a test number far away", ([0.0, 2.0], [11.0])),
+        ("two test numbers", ([1.0, 2.0, 3.0], [2.0, 5.0])),
+    ]
+    for _ in range(8):
+        train = [round(rng.uniform(-5.0, 5.0), 1) for _ in range(rng.randint(3, 6))]
+        test = [round(rng.uniform(-9.0, 9.0), 1) for _ in range(rng.randint(1, 4))]
+        examples.append(("drawn numbers", (train + [6.0], test)))
+    return examples
+
+
+STANDARDISE = Exercise(
+    name="standardise",
+    title="Standardise without looking ahead",
+    trial="standardise([0.0, 2.0], [1.0, 11.0])",
+    stub='''def standardise(train, test):
+    """Return the test numbers, standardised as the training numbers would be.
+
+    A standardised number is its distance from the mean, in standard deviations; the
+    standard deviation is the root of the mean squared distance.
+    """
+''',
+    solution="""def standardise(train, test):
+    mean = sum(train) / len(train)
+    variance = sum([(t - mean) ** 2 for t in train]) / len(train)
+    return [(t - mean) / math.sqrt(variance) for t in test]
+""",
+    examples=_scale_examples,
+    mistakes=[
+        Mistake(
+            "Mean and deviation come from the training numbers alone: the test set is"
+            " looked at ahead.",
+            ("mean = sum(train)", "train = train + test\n    mean = sum(train)"),
+        ),
+        Mistake(
+            "The test numbers are standardised by themselves: then a shift of all of them"
+            " would go unseen.",
+            (
+                "    mean = sum(train)",
+                "    train = test + [0.0] if len(test) < 2 else test\n    mean = sum(train)",
+            ),
+        ),
+        Mistake(
+            "Divided by the variance: the standard deviation is its root.",
+            ("math.sqrt(variance)", "variance"),
+        ),
+        Mistake("The mean is not taken away.", ("(t - mean) / math", "t / math")),
+        Mistake(
+            "The spread is missing: divide by the standard deviation.",
+            (" / math.sqrt(variance)", ""),
+        ),
+        Mistake(
+            "Those are the training numbers, standardised; return the test numbers.",
+            ("for t in test]", "for t in train]"),
+        ),
+        Mistake(
+            "Here the mean square is over all numbers, not over one fewer.",
+            ("for t in train]) / len(train)", "for t in train]) / (len(train) - 1)"),
+        ),
+        Mistake(
+            "That scales between the smallest and the largest number.",
+            (
+                "(t - mean) / math.sqrt(variance)",
+                "(t - min(train)) / (max(train) - min(train))",
+            ),
+        ),
+    ],
+    hints=[
+        "Which numbers may be used to choose mean and deviation?",
+        "Compute both from train, apply them to test.",
+    ],
+)
+
+EXERCISES = [DROP, STANDARDISE]

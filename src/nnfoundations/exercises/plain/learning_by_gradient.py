@@ -1,0 +1,249 @@
+"""Exercises of the chapter *Learning by gradient*."""
+
+from nnfoundations.exercises.judging import Exercise, Mistake
+
+
+def _softmax_examples(rng):
+    examples = [
+        ("two equal scores", ([0.0, 0.0],)),
+        ("two scores that are not equal", ([1.0, 0.0],)),
+        ("three scores", ([1.0, 2.0, 3.0],)),
+        ("scores of a thousand", ([1000.0, 1000.0],)),
+        ("scores far below 0", ([-1000.0, -1001.0],)),
+    ]
+    for _ in range(10):
+        z = [round(rng.uniform(-5.0, 5.0), 2) for _ in range(rng.randint(2, 6))]
+        examples.append((f"a row of {len(z)} scores", (z,)))
+    return examples
+
+
+SOFTMAX = Exercise(
+    name="softmax",
+    title="Softmax that does not overflow",
+    trial="softmax([1.0, 2.0, 3.0])",
+    stub='''def softmax(z):
+    """Return the probabilities that belong to the scores in the list z.
+
+    It must work for scores of a thousand as well; math.exp(1000) does not.
+    """
+''',
+    solution="""def softmax(z):
+    top = max(z)
+    e = [math.exp(s - top) for s in z]
+    total = sum(e)
+    return [x / total for x in e]
+""",
+    examples=_softmax_examples,
+    mistakes=[
+        Mistake(
+            "math.exp of a large score has no place in a float. Taking the same number"
+            " away from all scores changes no probability: which number helps?",
+            ("s - top", "s"),
+        ),
+        Mistake(
+            "The probabilities do not add up to 1: divide by the sum of the exponentials.",
+            ("return [x / total for x in e]", "return e"),
+        ),
+        Mistake(
+            "Divided by how many scores there are, not by the sum of their exponentials.",
+            ("total = sum(e)", "total = len(e)"),
+        ),
+        Mistake(
+            "That divides the scores themselves: the exponentials are missing.",
+            "def softmax(z):\n    total = sum(z)\n"
+            "    return [x / total if total else 0.0 for x in z]\n",
+        ),
+        Mistake(
+            "The largest score should get the largest probability, not the smallest.",
+            ("s - top", "min(z) - s"),
+        ),
+        Mistake(
+            "That is the logarithm of the softmax.",
+            ("x / total for x in e", "math.log(x / total) for x in e"),
+        ),
+        Mistake(
+            "Taking the smallest score away leaves the large ones as far above it.",
+            ("top = max(z)", "top = min(z) - 800.0"),
+        ),
+        Mistake(
+            "Softmax is applied twice here: the probabilities are taken for scores.",
+            (
+                "return [x / total for x in e]",
+                "p = [math.exp(x / total) for x in e]\n    return [x / sum(p) for x in p]",
+            ),
+        ),
+        Mistake(
+            "That is a sigmoid of each score by itself; softmax compares the scores.",
+            "def softmax(z):\n"
+            "    return [1 / (1 + math.exp(-s)) if s > -700 else 0.0 for s in z]\n",
+        ),
+    ],
+    hints=[
+        "Exponentials, then each divided by their sum.",
+        "Take the largest score away from all of them first: the ratios stay.",
+    ],
+)
+
+
+def _loss_examples(rng):
+    examples = [
+        ("an undecided row of two", ([0.0, 0.0], 0)),
+        ("an undecided row of ten", ([0.0] * 10, 3)),
+        ("a row that is sure and right", ([10.0, 0.0], 0)),
+        ("a row that is sure and wrong", ([10.0, 0.0], 1)),
+        ("a large score that is right", ([2000.0, 0.0], 0)),
+        ("a large score that is wrong", ([2000.0, 0.0], 1)),
+    ]
+    for _ in range(10):
+        z = [round(rng.uniform(-5.0, 5.0), 2) for _ in range(rng.randint(2, 6))]
+        examples.append(("a drawn row", (z, rng.randint(0, len(z) - 1))))
+    return examples
+
+
+CROSS_ENTROPY = Exercise(
+    name="cross_entropy",
+    title="The loss of one example, from its scores",
+    trial="cross_entropy([10.0, 0.0], 1)",
+    stub='''def cross_entropy(z, label):
+    """Return -ln p[label], where p is the softmax of the list z of scores.
+
+    It must not fail where p[label] is too small for a float: work with the scores.
+    """
+''',
+    solution="""def cross_entropy(z, label):
+    top = max(z)
+    total = sum([math.exp(s - top) for s in z])
+    return math.log(total) + top - z[label]
+""",
+    examples=_loss_examples,
+    mistakes=[
+        Mistake(
+            "A loss is not negative: where did the minus go?",
+            ("math.log(total) + top - z[label]", "z[label] - top - math.log(total)"),
+        ),
+        Mistake(
+            "What was taken away before the exponential must be added again after the"
+            " logarithm.",
+            ("math.log(total) + top - z[label]", "math.log(total) - z[label]"),
+        ),
+        Mistake(
+            "exp overflows: take the largest score away before.",
+            ("top = max(z)", "top = 0.0"),
+        ),
+        Mistake(
+            "That is the probability; the loss is minus its logarithm.",
+            (
+                "math.log(total) + top - z[label]",
+                "math.exp(z[label] - top) / total",
+            ),
+        ),
+        Mistake(
+            "The probability of the largest score is used, not that of the label.",
+            ("z[label]", "max(z)"),
+        ),
+        Mistake(
+            "That is the error of the probability, 1 - p: the loss is -ln p.",
+            (
+                "math.log(total) + top - z[label]",
+                "1 - math.exp(z[label] - top) / total",
+            ),
+        ),
+        Mistake(
+            "The loss sums over all classes here; only the label's counts.",
+            (
+                "math.log(total) + top - z[label]",
+                "sum([math.log(total) + top - s for s in z])",
+            ),
+        ),
+        Mistake(
+            "The logarithm to base 2 measures in bits; here ln is meant.",
+            (
+                "math.log(total) + top - z[label]",
+                "(math.log(total) + top - z[label]) / math.log(2)",
+            ),
+        ),
+        Mistake(
+            "The logarithm of a probability that has become 0: put the two logarithms"
+            " together before you compute, ln(e^a / s) = a - ln s.",
+            (
+                "return math.log(total) + top - z[label]",
+                "return -math.log(math.exp(z[label] - top) / total)",
+            ),
+        ),
+    ],
+    hints=[
+        "-ln(e^a / s) = ln s - a: no small number is ever divided.",
+        "With the largest score m: ln s = m + ln(sum of exp(z - m)).",
+    ],
+)
+
+
+def _descent_examples(rng):
+    examples = [
+        ("no step at all", (5.0, 0.1, 0)),
+        ("one step", (4.0, 0.25, 1)),
+        ("two steps", (4.0, 0.25, 2)),
+        ("a rate that jumps over the valley", (1.0, 0.75, 2)),
+        ("a rate that is too large", (1.0, 1.5, 3)),
+    ]
+    for _ in range(8):
+        w, lr = round(rng.uniform(-4.0, 4.0), 1), round(rng.uniform(0.05, 0.9), 2)
+        examples.append(("a drawn descent", (w, lr, rng.randint(1, 8))))
+    return examples
+
+
+DESCEND = Exercise(
+    name="descend",
+    title="Down the bowl",
+    trial="descend(4.0, 0.25, 2)",
+    stub='''def descend(w, lr, steps):
+    """Return w after so many steps of gradient descent on L(w) = (w - 3)^2."""
+''',
+    solution="""def descend(w, lr, steps):
+    for _ in range(steps):
+        w = w - lr * 2 * (w - 3)
+    return w
+""",
+    examples=_descent_examples,
+    mistakes=[
+        Mistake(
+            "That climbs: descent goes against the gradient.",
+            ("w - lr", "w + lr"),
+        ),
+        Mistake(
+            "The derivative of (w - 3)^2 has a factor 2.",
+            ("lr * 2 * (w - 3)", "lr * (w - 3)"),
+        ),
+        Mistake(
+            "That takes the loss for its slope: derive (w - 3)^2 first.",
+            ("2 * (w - 3)", "(w - 3) ** 2"),
+        ),
+        Mistake(
+            "The lowest point of this bowl is at 3, not at 0.",
+            ("(w - 3)", "w"),
+        ),
+        Mistake(
+            "The gradient must be taken anew after each step.",
+            (
+                "    for _ in range(steps):\n        w = w - lr * 2 * (w - 3)\n    return w\n",
+                "    return w - steps * lr * 2 * (w - 3)\n",
+            ),
+        ),
+        Mistake("One step too many.", ("range(steps)", "range(steps + 1)")),
+        Mistake("One step too few.", ("range(steps)", "range(1, steps)")),
+        Mistake(
+            "The learning rate is missing: it scales each step.",
+            ("lr * 2 * (w - 3)", "2 * (w - 3)"),
+        ),
+        Mistake(
+            "That is the loss at the end; the weight was asked for.",
+            ("return w", "return (w - 3) ** 2"),
+        ),
+    ],
+    hints=[
+        "What is the derivative of (w - 3)^2 by w?",
+        "In a loop: w becomes w minus lr times the derivative at the present w.",
+    ],
+)
+
+EXERCISES = [SOFTMAX, CROSS_ENTROPY, DESCEND]

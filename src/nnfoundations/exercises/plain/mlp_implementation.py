@@ -1,0 +1,153 @@
+"""Exercises of the chapter *Implementing the MLP*."""
+
+from nnfoundations.exercises.judging import Exercise, Mistake
+
+
+def _sgd_examples(rng):
+    examples = [
+        ("one parameter", ([1.0], [0.5], 0.1)),
+        ("a gradient of 0", ([1.0, 2.0], [0.0, 0.0], 0.1)),
+        ("two parameters", ([1.0, 2.0], [1.0, -1.0], 0.5)),
+    ]
+    for _ in range(8):
+        n = rng.randint(1, 5)
+        p = [round(rng.uniform(-2.0, 2.0), 2) for _ in range(n)]
+        g = [round(rng.uniform(-2.0, 2.0), 2) for _ in range(n)]
+        examples.append((f"{n} parameters", (p, g, rng.choice([0.1, 0.3, 1.0]))))
+    return examples
+
+
+SGD_STEP = Exercise(
+    name="sgd_step",
+    title="One step of the optimiser",
+    trial="sgd_step([1.0, 2.0], [1.0, -1.0], 0.5)",
+    stub='''def sgd_step(parameters, gradients, lr):
+    """Return the list of parameters after one step of gradient descent.
+
+    The given lists stay as they are.
+    """
+''',
+    solution="""def sgd_step(parameters, gradients, lr):
+    return [p - lr * g for p, g in zip(parameters, gradients)]
+""",
+    examples=_sgd_examples,
+    mistakes=[
+        Mistake(
+            "That climbs: the loss grows along the gradient.", ("p - lr", "p + lr")
+        ),
+        Mistake("The learning rate is missing.", ("lr * g", "g")),
+        Mistake(
+            "Those are the steps; add them to the parameters.",
+            ("p - lr * g", "-lr * g"),
+        ),
+        Mistake(
+            "The step is lr times the gradient, not lr times the parameter.",
+            ("lr * g", "lr * p"),
+        ),
+        Mistake(
+            "All gradients are averaged here; each parameter has its own.",
+            ("lr * g", "lr * sum(gradients) / len(gradients)"),
+        ),
+        Mistake(
+            "The given list itself is changed: build a new one.",
+            "def sgd_step(parameters, gradients, lr):\n"
+            "    for i in range(len(parameters)):\n"
+            "        parameters[i] -= lr * gradients[i]\n"
+            "    return parameters\n",
+        ),
+        Mistake(
+            "Only the sign of the gradient is used; its size counts too.",
+            ("lr * g", "lr * ((g > 0) - (g < 0))"),
+        ),
+        Mistake(
+            "Divided by the learning rate instead of multiplied.",
+            ("lr * g", "g / lr"),
+        ),
+    ],
+    hints=[
+        "Each parameter goes a little against its own gradient.",
+        "zip(parameters, gradients) goes through both lists together.",
+    ],
+)
+
+
+def _accuracy_examples(rng):
+    examples = [
+        ("one example, right", ([[0.1, 0.9]], [1])),
+        ("one example, wrong", ([[0.9, 0.1]], [1])),
+        ("one of two right", ([[0.9, 0.1], [0.8, 0.2]], [0, 1])),
+        ("scores that are all negative", ([[-5.0, -1.0, -3.0]], [1])),
+        (
+            "three classes",
+            ([[1.0, 5.0, 2.0], [3.0, 0.0, 1.0], [0.0, 1.0, 2.0]], [1, 0, 1]),
+        ),
+    ]
+    for _ in range(8):
+        n, k = rng.randint(2, 6), rng.randint(2, 4)
+        scores = [
+            [round(rng.uniform(-3.0, 3.0), 3) for _ in range(k)] for _ in range(n)
+        ]
+        labels = [rng.randint(0, k - 1) for _ in range(n)]
+        examples.append((f"{n} examples of {k} classes", (scores, labels)))
+    return examples
+
+
+ACCURACY = Exercise(
+    name="accuracy",
+    title="From scores to accuracy",
+    trial="accuracy([[0.9, 0.1], [0.8, 0.2]], [0, 1])",
+    stub='''def accuracy(scores, labels):
+    """Return the share of examples whose largest score is that of their label.
+
+    scores holds a list of scores for each example; labels their classes, 0, 1, 2 ...
+    """
+''',
+    solution="""def accuracy(scores, labels):
+    right = 0
+    for row, label in zip(scores, labels):
+        if row.index(max(row)) == label:
+            right += 1
+    return right / len(labels)
+""",
+    examples=_accuracy_examples,
+    mistakes=[
+        Mistake(
+            "A share was asked for, not a count.",
+            ("right / len(labels)", "right"),
+        ),
+        Mistake(
+            "That is the share of errors.",
+            ("== label", "!= label"),
+        ),
+        Mistake(
+            "The largest score wins, not the smallest.",
+            ("max(row)", "min(row)"),
+        ),
+        Mistake(
+            "Compare the place of the largest score with the label, not its value.",
+            ("row.index(max(row)) == label", "max(row) == label"),
+        ),
+        Mistake(
+            "A score above 0 is not yet the largest.",
+            ("row.index(max(row)) == label", "row[label] > 0"),
+        ),
+        Mistake(
+            "Divide by the number of examples, not of classes.",
+            ("len(labels)", "len(scores[0])"),
+        ),
+        Mistake(
+            "A whole-number division rounds down: use / and not //.",
+            ("right / len", "right // len"),
+        ),
+        Mistake(
+            "A percentage was not asked for: 0.5, not 50.",
+            ("right / len(labels)", "100 * right / len(labels)"),
+        ),
+    ],
+    hints=[
+        "row.index(max(row)) is the place of the largest score.",
+        "Count the right ones, then divide by how many there are.",
+    ],
+)
+
+EXERCISES = [SGD_STEP, ACCURACY]

@@ -1,0 +1,167 @@
+"""Exercises of the chapter *The perceptron*."""
+
+from nnfoundations.exercises.judging import Exercise, Mistake
+
+
+def _whole(rng, count):
+    return [float(rng.randint(-3, 3)) for _ in range(count)]
+
+
+def _correct_examples(rng):
+    examples = [
+        ("an example on the right side", ([1.0], 0.0, [2.0], 1)),
+        ("an example on the wrong side", ([1.0], 0.0, [2.0], -1)),
+        ("an example on the boundary itself", ([0.0], 0.0, [2.0], 1)),
+        ("a bias that decides", ([1.0], -3.0, [2.0], 1)),
+        ("two weights", ([1.0, -1.0], 0.5, [1.0, 2.0], 1)),
+    ]
+    for _ in range(12):
+        d = rng.randint(1, 4)
+        w, x, b = _whole(rng, d), _whole(rng, d), _whole(rng, 1)[0]
+        examples.append(("a drawn example", (w, b, x, rng.choice([-1, 1]))))
+    return examples
+
+
+CORRECT = Exercise(
+    name="correct",
+    title="One correction of the perceptron",
+    trial="correct([1.0], 0.0, [2.0], -1)",
+    stub='''def correct(w, b, x, y):
+    """Return the pair (w, b) after the perceptron has seen one example.
+
+    w and x are lists, y is +1 or -1. If y z > 0, nothing changes; else w moves by y x
+    and b by y. The list w that is given stays as it is.
+    """
+''',
+    solution="""def correct(w, b, x, y):
+    z = b
+    for wi, xi in zip(w, x):
+        z += wi * xi
+    if y * z > 0:
+        return list(w), b
+    return [wi + y * xi for wi, xi in zip(w, x)], b + y
+""",
+    examples=_correct_examples,
+    mistakes=[
+        Mistake(
+            "An example on the boundary (z = 0) is not right: it is corrected too.",
+            ("y * z > 0", "y * z >= 0"),
+        ),
+        Mistake(
+            "An example that is right already changes nothing.",
+            ("y * z > 0", "False"),
+        ),
+        Mistake(
+            "Whether the side is right depends on y as well as on z.",
+            ("y * z > 0", "z > 0"),
+        ),
+        Mistake("The bias learns too.", ("b + y\n", "b\n")),
+        Mistake(
+            "The boundary moves the wrong way: add y x, do not take it away.",
+            ("wi + y * xi", "wi - y * xi"),
+            ("b + y\n", "b - y\n"),
+        ),
+        Mistake(
+            "With y = -1 the correction goes the other way: x is multiplied by y.",
+            ("wi + y * xi", "wi + xi"),
+        ),
+        Mistake(
+            "Before the comparison z needs the bias.",
+            ("z = b\n", "z = 0.0\n"),
+        ),
+        Mistake(
+            "The bias moves by y, as if it were the weight of an input that is always 1.",
+            ("b + y\n", "b + 1\n"),
+        ),
+        Mistake(
+            "The given list itself is changed: build a new one.",
+            (
+                "    return [wi + y * xi for wi, xi in zip(w, x)], b + y\n",
+                "    for i in range(len(w)):\n        w[i] += y * x[i]\n    return w, b + y\n",
+            ),
+        ),
+    ],
+    hints=[
+        "Compute z = w x + b first, then decide, then move.",
+        "The result is a pair: return new_w, new_b.",
+    ],
+)
+
+
+def _error_examples(rng):
+    examples = [
+        ("one example, right", ([1.0], 0.0, [[2.0]], [1])),
+        ("one example, wrong", ([1.0], 0.0, [[2.0]], [-1])),
+        ("an example on the boundary", ([1.0], 0.0, [[0.0], [1.0]], [-1, 1])),
+        ("AND", ([1.0, 1.0], -1.5, [[0, 0], [0, 1], [1, 0], [1, 1]], [-1, -1, -1, 1])),
+        ("XOR", ([1.0, 1.0], -0.5, [[0, 0], [0, 1], [1, 0], [1, 1]], [-1, 1, 1, -1])),
+    ]
+    for _ in range(10):
+        n, d = rng.randint(2, 6), rng.randint(1, 3)
+        X = [_whole(rng, d) for _ in range(n)]
+        y = [rng.choice([-1, 1]) for _ in range(n)]
+        examples.append(
+            ("a drawn set of examples", (_whole(rng, d), _whole(rng, 1)[0], X, y))
+        )
+    return examples
+
+
+COUNT_ERRORS = Exercise(
+    name="count_errors",
+    title="On how many examples does a unit err?",
+    trial="count_errors([1.0, 1.0], -1.5, [[0, 1], [1, 1]], [-1, 1])",
+    stub='''def count_errors(w, b, X, y):
+    """Return how many examples lie on the wrong side.
+
+    X is a list of examples, each a list; y lists +1 or -1. The unit answers +1 if
+    z >= 0 and -1 if z < 0.
+    """
+''',
+    solution="""def count_errors(w, b, X, y):
+    count = 0
+    for x, label in zip(X, y):
+        z = b + sum([wi * xi for wi, xi in zip(w, x)])
+        answer = 1 if z >= 0 else -1
+        if answer != label:
+            count += 1
+    return count
+""",
+    examples=_error_examples,
+    mistakes=[
+        Mistake(
+            "At z = 0 the unit answers +1.",
+            ("z >= 0", "z > 0"),
+        ),
+        Mistake(
+            "Those are the right ones.",
+            ("answer != label", "answer == label"),
+        ),
+        Mistake(
+            "Return how many, not which share.",
+            ("return count", "return count / len(y)"),
+        ),
+        Mistake("The bias is missing in z.", ("b + sum", "sum")),
+        Mistake(
+            "The labels are +1 and -1 here, not 1 and 0.",
+            ("else -1", "else 0"),
+        ),
+        Mistake(
+            "All examples count, not the first error alone.",
+            ("count += 1", "return 1"),
+        ),
+        Mistake(
+            "That counts how often the unit answers +1, whatever the label.",
+            ("answer != label", "answer == 1"),
+        ),
+        Mistake(
+            "The sign of b: the boundary lies where w x + b = 0.",
+            ("b + sum", "-b + sum"),
+        ),
+    ],
+    hints=[
+        "For each example: z, the answer, the comparison with its label.",
+        "Start a counter at 0 before the loop, and return it after the loop.",
+    ],
+)
+
+EXERCISES = [CORRECT, COUNT_ERRORS]
