@@ -23,6 +23,7 @@ HOMES: dict[str, str] = {
     "data.fashion": "chapters/setup",
     "doctor": "chapters/setup",
     "exercises": "chapters/neural-networks",
+    "exercises.judging": "chapters/neural-networks",
     "figures.base": "chapters/figures",
     "figures.javascript": "chapters/figures",
     "labs.initialization.dead_units": "chapters/initialization",

@@ -69,7 +69,8 @@ def test_a_function_is_run_checked_and_solved(opened, where):
     cell.press("Check")
     assert cell.text("verdict").startswith("Right")
     assert "solved" in cell.whole.get_attribute("class")
-    assert (visit.errors, visit.foreign, visit.failed) == ([], [], [])
+    elsewhere = [x for x in visit.foreign if not x.startswith("file:")]
+    assert (visit.errors, elsewhere, visit.failed) == ([], [], [])
 
 
 @pytest.mark.parametrize("where", WHERE)
