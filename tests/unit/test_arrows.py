@@ -12,7 +12,7 @@ PACKAGE = Path(nnfoundations.__file__).parent
 FLOORS = [
     {"checks", "_moved", ""},
     {"whole_files"},
-    {"d2l", "doctor", "results", "source"},
+    {"d2l", "doctor", "exercises", "results", "source"},
     {"data", "neurons", "networks"},
     {"learning"},
     {"units", "figures"},
