@@ -140,7 +140,9 @@ def _arrays() -> tuple[type, ...]:
 def _as_plain(value: Any) -> Any:
     """Return arrays and tensors as lists of numbers, anything else as it is."""
     if type(value) in (list, tuple):
-        return [_as_plain(x) for x in value] if len(value) < MOST else Many(len(value))
+        if len(value) >= MOST:
+            return Many(len(value))
+        return type(value)([_as_plain(x) for x in value])
     if isinstance(value, np.generic):
         return value.item()
     if type(value) in _arrays():

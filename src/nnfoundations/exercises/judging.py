@@ -172,7 +172,8 @@ def judge(exercise, answer, rng, plain=unchanged, copy=None):
     what, arguments, expected, got = failed
     if got.error is None and got.value is None and all(g.nothing for _, _, g in tried):
         text = (
-            "Not answered yet: {} returns nothing. Write its body; it ends with return."
+            "Not answered yet: {} returns nothing. Write its body; it ends with"
+            " return, for print only shows."
         )
         return Verdict(False, text.format(name), empty=True)
     given = ", ".join([shown(plain(x)) for x in arguments])

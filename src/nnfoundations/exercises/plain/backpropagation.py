@@ -149,6 +149,10 @@ CENTRAL_DIFFERENCE = Exercise(
             "f is called at x + h, not at x with h added to the result.",
             ("f(x + h) - f(x - h)", "(f(x) + h) - (f(x) - h)"),
         ),
+        Mistake(
+            "The points lie h to either side, not half of it.",
+            ("(f(x + h) - f(x - h)) / (2 * h)", "(f(x + h / 2) - f(x - h / 2)) / h"),
+        ),
     ],
     hints=[
         "How much does f rise from x - h to x + h, and how far apart are the two?",

@@ -69,6 +69,17 @@ LEAK_STEP = Exercise(
                 "-(v - v_rest) / tau + R * current",
             ),
         ),
+        Mistake(
+            "v_rest is negative already: v - v_rest is v + 70.",
+            ("v_rest, R = 8.0, -70.0", "v_rest, R = 8.0, 70.0"),
+        ),
+        Mistake(
+            "That is the exact solution. It is better, but here the slope at the start is to serve for the whole step.",
+            (
+                "return v + dt * slope",
+                "return v + tau * slope * (1 - math.exp(-dt / tau))",
+            ),
+        ),
     ],
     hints=[
         "Solve the equation for dv/dt first.",

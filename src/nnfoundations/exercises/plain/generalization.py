@@ -69,6 +69,10 @@ DROP = Exercise(
             "The survivors are scaled by 1 + q; one over 1 - q is more.",
             ("/ (1 - q)", "* (1 + q)"),
         ),
+        Mistake(
+            "Divided by the probability of being dropped: with q = 0 it fails.",
+            ("hi * ki / (1 - q)", "hi * ki / q"),
+        ),
     ],
     hints=[
         "A unit stays with probability 1 - q. What must it be multiplied by, so that the"
@@ -144,6 +148,11 @@ STANDARDISE = Exercise(
                 "(t - mean) / math.sqrt(variance)",
                 "(t - min(train)) / (max(train) - min(train))",
             ),
+        ),
+        Mistake(
+            "A single test number has no spread of its own: where should mean and deviation come from?",
+            ("sum(train) / len(train)", "sum(test) / len(test)"),
+            ("for t in train]) / len(train)", "for t in test]) / len(test)"),
         ),
     ],
     hints=[

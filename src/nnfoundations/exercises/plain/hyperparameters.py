@@ -71,6 +71,13 @@ MOMENTUM_STEP = Exercise(
             ),
             ("w - lr * v, v", "w - lr * v, old"),
         ),
+        Mistake(
+            "The velocity holds gradients here, not steps: the learning rate and the sign come where w moves.",
+            (
+                "v = 0.9 * v + g\n    return w - lr * v, v",
+                "v = 0.9 * v - lr * g\n    return w + v, v",
+            ),
+        ),
     ],
     hints=["The velocity first, then the weight, with the new velocity."],
 )
@@ -154,6 +161,13 @@ ADAM_STEP = Exercise(
             "Only the mean of the gradients is corrected; that of the squares needs it"
             " too.",
             ("s / (1 - 0.999**t)", "s"),
+        ),
+        Mistake(
+            "In a first step Adam nearly takes the sign of the gradient; later it does not.",
+            (
+                "return -0.001 * m_hat / (math.sqrt(s_hat) + 1e-8)",
+                "return -0.001 * ((g > 0) - (g < 0))",
+            ),
         ),
     ],
     hints=[

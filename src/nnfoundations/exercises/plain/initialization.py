@@ -58,6 +58,10 @@ HE_SIGMA = Exercise(
             "A whole-number division rounds down to 0: use / and not //.",
             ("2 / fan_in", "2 // fan_in"),
         ),
+        Mistake(
+            "The root goes over the whole fraction, not over the 2 alone.",
+            ("math.sqrt(2 / fan_in)", "math.sqrt(2) / fan_in"),
+        ),
     ],
     hints=[
         "He's variance is 2 / fan-in.",

@@ -239,6 +239,10 @@ DESCEND = Exercise(
             "That is the loss at the end; the weight was asked for.",
             ("return w", "return (w - 3) ** 2"),
         ),
+        Mistake(
+            "2 (w - 3) needs its brackets: 2 w - 3 is another line.",
+            ("2 * (w - 3)", "(2 * w - 3)"),
+        ),
     ],
     hints=[
         "What is the derivative of (w - 3)^2 by w?",

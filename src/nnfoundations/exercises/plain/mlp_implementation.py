@@ -143,6 +143,10 @@ ACCURACY = Exercise(
             "A percentage was not asked for: 0.5, not 50.",
             ("right / len(labels)", "100 * right / len(labels)"),
         ),
+        Mistake(
+            "The largest score is looked for over the examples; it belongs to one example's row.",
+            "def accuracy(scores, labels):\n    columns = [list(c) for c in zip(*scores)]\n    best = [c.index(max(c)) for c in columns]\n    right = [b == label for b, label in zip(best, labels)]\n    return sum(right) / len(right)\n",
+        ),
     ],
     hints=[
         "row.index(max(row)) is the place of the largest score.",

@@ -73,6 +73,22 @@ UNIT = Exercise(
             "Return what the ReLU gives, not whether the unit is active.",
             ("max(z, 0.0)", "1.0 if z > 0 else 0.0"),
         ),
+        Mistake(
+            "The last input is left out: range(len(x)) goes through all of them.",
+            ("zip(x, w)", "zip(x[:-1], w)"),
+        ),
+        Mistake(
+            "The return stands inside the loop, so that only the first input counts.",
+            ("    return max(z, 0.0)", "        return max(z, 0.0)"),
+        ),
+        Mistake(
+            "That is a sigmoid unit; here the activation is a ReLU.",
+            ("max(z, 0.0)", "1.0 / (1.0 + math.exp(-z))"),
+        ),
+        Mistake(
+            "The result is a whole number here: nothing asks for rounding.",
+            ("max(z, 0.0)", "int(max(z, 0.0))"),
+        ),
     ],
     hints=[
         "First the weighted sum with the bias, then the ReLU.",
@@ -138,6 +154,10 @@ COUNT_PARAMETERS = Exercise(
             "Those are the connections from the first layer to the last, as if nothing"
             " lay between them.",
             ("count += fan_in * fan_out + fan_out", "count = widths[0] * widths[-1]"),
+        ),
+        Mistake(
+            "The inputs are counted as if they had biases as well.",
+            ("count = 0", "count = widths[0]"),
         ),
     ],
     hints=[

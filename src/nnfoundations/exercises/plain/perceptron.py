@@ -80,6 +80,18 @@ CORRECT = Exercise(
                 "    for i in range(len(w)):\n        w[i] += y * x[i]\n    return w, b + y\n",
             ),
         ),
+        Mistake(
+            "The bias is missing in the result: return the pair.",
+            ("return list(w), b", "return list(w)"),
+            ("zip(w, x)], b + y", "zip(w, x)]"),
+        ),
+        Mistake(
+            "+= between lists appends; the entries must be added one by one.",
+            (
+                "return [wi + y * xi for wi, xi in zip(w, x)], b + y",
+                "return list(w) + y * x, b + y",
+            ),
+        ),
     ],
     hints=[
         "Compute z = w x + b first, then decide, then move.",

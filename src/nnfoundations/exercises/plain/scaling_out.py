@@ -216,6 +216,10 @@ SPEED_UP = Exercise(
             "That adds up speeds, as if the two parts ran at the same time; add up times.",
             ("1 / (fixed + (1 - fixed) / p)", "fixed + (1 - fixed) * p"),
         ),
+        Mistake(
+            "That is the limit for very many processes.",
+            ("fixed + (1 - fixed) / p", "(fixed or 1e-9)"),
+        ),
     ],
     hints=[
         "How long do p processes take, if one takes 1?",
