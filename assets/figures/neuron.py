@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from nnfoundations.neurons.hodgkin_huxley import simulate_hh, upward_crossings
 from nnfoundations.neurons.lif import LIFParams, firing_rate, simulate_lif
+from nnfoundations.neurons.stimuli import noisy_current
 from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.traces import voltage
 
@@ -63,5 +64,30 @@ def rates() -> Figure:
     return fig
 
 
+def regimes() -> Figure:
+    """Draw two trains of the same rate: one driven by the mean, one by the noise."""
+    p, steps = LIFParams(), 4000  # 400 ms
+    settings = {
+        "mean above the rheobase, little noise": (2.02, 0.5),
+        "mean below the rheobase, much noise": (1.5, 5.0),
+    }
+    fig, axes = plt.subplots(
+        2, 1, figsize=(6.4, 5.6), layout="constrained", sharex=True, sharey=True
+    )
+    for ax, (title, (mean, sd)) in zip(axes, settings.items(), strict=True):
+        current = noisy_current(mean, sd, steps, np.random.default_rng(2))
+        trace = simulate_lif(current, p)
+        voltage(trace.time, trace.v, trace.spike_times, p.threshold, ax)
+        target = p.v_rest + p.resistance * mean
+        ax.axhline(target, color=COLOURS["green"], ls="-.", lw=2)
+        ax.set_title(title)
+    axes[0].set_xlabel("")
+    return fig
+
+
 STYLE = {"font.size": 13}
-FIGURES = {"neuron-interval": interval, "neuron-rates": rates}
+FIGURES = {
+    "neuron-interval": interval,
+    "neuron-rates": rates,
+    "neuron-regimes": regimes,
+}

@@ -20,6 +20,7 @@ def blocks(page):
     [
         ("prerequisites.md", 8),
         ("neural-networks.md", 2),
+        ("biological-neuron.md", 3),
         ("perceptron.md", 3),
         ("backpropagation.md", 3),
         ("from-neuron-to-unit.md", 3),
