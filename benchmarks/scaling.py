@@ -36,7 +36,7 @@ def images(n: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 def model() -> MLP:
     """Return the network with its first weights."""
-    return MLP(784, 10, 256, 0.1, torch.Generator().manual_seed(0))
+    return MLP(10, 256, 0.1, 784, torch.Generator().manual_seed(0))
 
 
 def loaders() -> dict[str, Any]:

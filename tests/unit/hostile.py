@@ -239,8 +239,13 @@ EXAMPLES = {
     "mcculloch_pitts.as_weights": {"threshold": 1},
     "mcculloch_pitts.computable": {"num_inputs": 2},
     "mlp.relu": {"X": torch.ones(2, 3)},
-    "mlp.check_batch": {"X": torch.ones(2, 3), "dtype": torch.float32},
-    "mlp.check_labels": {"y": torch.tensor([0, 1]), "num_classes": 2},
+    "classifier.check_batch": {
+        "X": torch.ones(2, 3),
+        "num_inputs": 3,
+        "dtype": torch.float32,
+    },
+    "classifier.check_finite": {"X": torch.ones(2, 3)},
+    "classifier.check_labels": {"y": torch.tensor([0, 1]), "num_classes": 2},
     "optimisers.adam_step": {
         "parameter": np.ones(2), "memories": (0.0, 0.0), "gradient": np.ones(2),
         "step": 1,

@@ -182,7 +182,7 @@ def test_an_mlp_has_the_parameters_that_are_counted(d, k, h, seed):
     count = architecture.count_parameters([d, h, k])
     for model in (
         MLPScratch(d, k, h, 0.1, generator=generator),
-        MLP(d, k, h, 0.1, generator),
+        MLP(k, h, 0.1, d, generator),
     ):
         assert sum(p.numel() for p in model.parameters()) == count
     stack = stacks.random_stack([d, h, k], 1.0, np.random.default_rng(seed))
@@ -192,7 +192,7 @@ def test_an_mlp_has_the_parameters_that_are_counted(d, k, h, seed):
 @quick
 @given(sizes, st.integers(2, 4), sizes, seeds)
 def test_default_weights_lie_within_one_over_the_root_of_fan_in(d, k, h, seed):
-    model = MLP(d, k, h, 0.1, torch.Generator().manual_seed(seed))
+    model = MLP(k, h, 0.1, d, torch.Generator().manual_seed(seed))
     for layer, fan_in in ((model.net[1], d), (model.net[3], h)):
         for parameter in layer.parameters():
             assert float(parameter.detach().abs().max()) <= 1 / math.sqrt(fan_in) + 1e-7

@@ -22,7 +22,8 @@ from numpy.typing import ArrayLike
 from torch import nn
 
 from nnfoundations import checks
-from nnfoundations.networks.mlp import MLPScratch, check_batch, relu
+from nnfoundations.networks.classifier import check_batch
+from nnfoundations.networks.mlp import MLPScratch, relu
 
 #: Takes a d2l model, its optimiser and a batch (X, y); returns the loss before.
 Step = Callable[[Any, torch.optim.Optimizer, tuple[torch.Tensor, torch.Tensor]], float]

@@ -169,7 +169,7 @@ def scratch_model(weights: Weights, lr: float = 0.1) -> MLPScratch:
 def concise_model(weights: Weights, lr: float = 0.1) -> MLP:
     """Return an `MLP` that holds them; ``nn.Linear`` wants its weight as (out, in)."""
     num_inputs, num_hiddens = weights.W1.shape
-    model = MLP(num_inputs, len(weights.b2), num_hiddens, lr)
+    model = MLP(len(weights.b2), num_hiddens, lr, num_inputs)
     W1, b1, W2, b2 = weights
     return _filled(model, tuple(model.parameters()), (W1.T, b1, W2.T, b2))
 

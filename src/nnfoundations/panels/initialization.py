@@ -72,7 +72,7 @@ def result(
     data = Digits(batch_size=32, seed=seed)
     X, y = data.train_set
     generator = torch.Generator().manual_seed(seed)
-    model = MLP(data.num_inputs, data.num_outputs, [WIDTH] * depth, lr, generator)
+    model = MLP(data.num_outputs, [WIDTH] * depth, lr, data.num_inputs, generator)
     initialise(model, scheme, generator, gain)
     loss = diagnosis.batch_loss(model, (X, y))
     ratios = list(diagnosis.update_ratios(model, (X[:32], y[:32])).values())

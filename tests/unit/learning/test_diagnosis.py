@@ -16,7 +16,7 @@ def seeded():
 
 def models(lr=0.5):
     scratch = MLPScratch(64, 10, 32, lr, generator=seeded())
-    return [scratch, MLP(64, 10, [32, 16], lr, generator=seeded())]
+    return [scratch, MLP(10, [32, 16], lr, 64, generator=seeded())]
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def test_mean_squares_of_the_default_hold_over_many_networks():
     found = []
     for seed in range(400):
         generator = torch.Generator().manual_seed(seed)
-        H = hidden_activations(MLP(12, 10, [20] * 4, 0.1, generator), X)
+        H = hidden_activations(MLP(10, [20] * 4, 0.1, 12, generator), X)
         found.append([h.double().square().mean().item() for h in H])
     start = X.double().square().mean().item()
     expected = initial_weights.default_mean_squares(start, 12, 20, 4)

@@ -48,7 +48,7 @@ def test_it_opens_with_a_sound_start(opened):
 def test_the_probes_are_those_of_the_model_before_training():
     data = Digits(batch_size=32, seed=0)
     generator = torch.Generator().manual_seed(0)
-    model = MLP(64, 10, [32, 32], 0.05, generator)
+    model = MLP(10, [32, 32], 0.05, 64, generator)
     initialise(model, "xavier", generator, 0.7)
     X, y = data.train_set
     shown = result("xavier", 0.7, 2, 0.05, max_epochs=1)

@@ -9,7 +9,7 @@ matplotlib.use("Agg")
 
 
 def test_the_network_is_that_of_the_chapter():
-    parameters = sum(p.numel() for p in MLP(784, 10, 256, 0.1).parameters())
+    parameters = sum(p.numel() for p in MLP(10, 256, 0.1, 784).parameters())
     assert scaling.NUM_BYTES == 4 * parameters == 4 * 203_530
 
 

@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from nnfoundations import checks
 from nnfoundations.d2l import torch as d2l
+from nnfoundations.data.data_modules import TensorData
 from nnfoundations.learning.trainer import checkpoint
 from nnfoundations.learning.trainer.devices import find_device
 from nnfoundations.learning.trainer.divergence import (
@@ -26,6 +27,7 @@ from nnfoundations.learning.trainer.divergence import (
     learning_rate,
 )
 from nnfoundations.learning.trainer.recording import recording
+from nnfoundations.networks.classifier import check_finite
 
 COLUMNS = checkpoint.COLUMNS
 
@@ -110,6 +112,7 @@ class Trainer(d2l.Trainer):
 
     def _begin(self, model: Any, data: Any) -> None:
         self._forget()
+        self._data = data
         self.prepare_data(data)
         if self.num_train_batches == 0:
             raise ValueError(checks.complaint("data", "a training batch", "none"))
@@ -133,6 +136,15 @@ class Trainer(d2l.Trainer):
         """
         self._begin(model, data)
         self._run()
+
+    def _check(self, batch: Any) -> None:
+        """Refuse values that are not finite, each once: in the first epoch.
+
+        A `TensorData` has done so when it was made.
+        """
+        if self.epoch == 0 and not isinstance(self._data, TensorData):
+            for part in batch:
+                check_finite(part)
 
     def _run(self) -> None:
         with recording(self.model) as self._recorder, self._progress_bar() as self._bar:
@@ -173,6 +185,7 @@ class Trainer(d2l.Trainer):
         self.model.train()
         total, count = 0.0, 0
         for batch in self.train_dataloader:
+            self._check(batch)
             batch = self.prepare_batch(batch)
             loss = self.model.training_step(batch)
             value = loss.item()
@@ -201,6 +214,7 @@ class Trainer(d2l.Trainer):
         self._recorder.clear()
         with torch.no_grad():
             for batch in loader:
+                self._check(batch)
                 batch = self.prepare_batch(batch)
                 self._recorder.announce(len(batch[-1]))
                 self.model.validation_step(batch)
@@ -248,6 +262,7 @@ class Trainer(d2l.Trainer):
             )
             came = type(data).__name__
             raise TypeError(checks.complaint("data", expected, came, cure))
+        self._data = data
         self.prepare_model(model)
         with recording(model) as self._recorder:
             scores = self._evaluate(data.test_dataloader())

@@ -11,7 +11,7 @@ from nnfoundations.networks.mlp import MLP
 
 
 def net(widths=(6, 6)):
-    return MLP(64, 10, list(widths), 0.1, torch.Generator().manual_seed(0))
+    return MLP(10, list(widths), 0.1, 64, torch.Generator().manual_seed(0))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from nnfoundations.networks.mlp import MLP
 
 
 def model():
-    return MLP(64, 10, 8, 0.1, torch.Generator().manual_seed(0))
+    return MLP(10, 8, 0.1, 64, torch.Generator().manual_seed(0))
 
 
 def test_each_phase_gets_the_ticks_between_its_laps():

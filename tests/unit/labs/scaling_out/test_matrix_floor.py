@@ -13,7 +13,7 @@ from nnfoundations.networks.mlp import MLP
 def test_the_count_is_that_of_pytorchs_counter(widths):
     first, *hidden, last = widths
     X, y = torch.rand(12, first), torch.zeros(12, dtype=torch.int64)
-    model = MLP(first, last, hidden, 0.1) if hidden else torch.nn.Linear(first, last)
+    model = MLP(last, hidden, 0.1, first) if hidden else torch.nn.Linear(first, last)
     with FlopCounterMode(display=False) as counter:
         torch.nn.functional.cross_entropy(model(X), y).backward()
     needed = matrix_floor.products(widths, 12)
