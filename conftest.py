@@ -8,5 +8,5 @@ import pytest
 def pytest_configure(config: pytest.Config) -> None:
     """Load ``tests/notebooks/notebook_plugin.py`` where nbval is at work."""
     if getattr(config.option, "nbval", False):
-        plugin = importlib.import_module("notebook_plugin")
+        plugin = importlib.import_module("tests.notebooks.notebook_plugin")
         config.pluginmanager.register(plugin, "notebook_plugin")

@@ -7,7 +7,7 @@ otherwise is put right here, before numpydoc reads it.
 import re
 from collections.abc import Callable, Iterator
 
-from api_inventory import PACKAGE, Module, Names
+from _ext.api_inventory import PACKAGE, Module, Names
 
 _QUOTED = re.compile(r"(?<![`:\w\\])`([^`\n]+)`(?![`\w])")
 _NAME = re.compile(r"[A-Za-z_][\w.]*")

@@ -8,14 +8,15 @@ rest of its module. Only modules that no page names at all are listed by hand, b
 
 import ast
 import functools
-import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-from api_inventory import DEFINES, PACKAGE, Names, imported, modules
+from _ext.api_inventory import DEFINES, PACKAGE, Names, imported, modules
+
+from course import contents
+from course.contents import Entry
+from course.pages import blocks, cells
 
 #: The page for each module that no page shows or uses.
 HOMES: dict[str, str] = {
@@ -39,33 +40,9 @@ HOMES: dict[str, str] = {
     "whole_files": "chapters/mlp-implementation",
 }
 
-_FENCE = re.compile(
-    r"^(`{3,}|:{3,})\{?([\w-]+)\}?[ ]*(.*?)\n(.*?)^\1[ ]*$", re.M | re.S
-)
-_OPTION = re.compile(r"^:([\w-]+):[ ]*(.*)$", re.M)
-
 
 class UnknownHomeError(ValueError):
     """A module has no chapter; the text says what to add."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A chapter together with its notebooks.
-
-    Attributes
-    ----------
-    name : str
-        The chapter's page.
-    numbered : bool
-        Whether it stands in a numbered part, not at the front or in the appendices.
-    labs : tuple of str
-        Its notebooks.
-    """
-
-    name: str
-    numbered: bool
-    labs: tuple[str, ...] = ()
 
 
 @dataclass
@@ -80,18 +57,6 @@ class Lesson:
 
     shown: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
-
-
-def pages(root: Path) -> list[Page]:
-    """Return the pages of ``_toc.yml`` in reading order, the reference left out."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    found = []
-    for part in toc.get("parts", []):
-        for entry in part["chapters"]:
-            files = [each["file"] for each in entry.get("sections", [])]
-            labs = tuple(name for name in files if name.startswith("notebooks/"))
-            found.append(Page(entry["file"], "numbered" in part, labs))
-    return [page for page in found if page.name != "chapters/api"]
 
 
 def _dotted(node: ast.expr) -> str | None:
@@ -128,11 +93,6 @@ def names_in(blocks: list[str]) -> set[str]:
     return found
 
 
-def _cells(path: Path) -> list[str]:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-
-
 def _at_line(text: str, wanted: str) -> str:
     """Name the function or class at the top of a file in which a text stands."""
     for number, line in enumerate(text.splitlines(), 1):
@@ -164,31 +124,31 @@ def _figure(name: str, names: Names) -> str:
     return ""
 
 
-def lesson(root: Path, page: Page, names: Names) -> Lesson:
+def lesson(root: Path, page: Entry, names: Names) -> Lesson:
     """Read what one chapter and its notebooks show and use.
 
     Parameters
     ----------
     root : Path
         The folder of the book.
-    page : Page
+    page : Entry
         The chapter.
     names : Names
         The package's names.
     """
-    text = (root / f"{page.name}.md").read_text(encoding="utf-8")
+    text = (root / f"{page.page}.md").read_text("utf-8")
     shown, code = set(), []
-    for _, kind, argument, body in _FENCE.findall(text):
-        if kind == "literalinclude":
-            file = root / Path(page.name).parent / argument
-            shown.add(_included(file, dict(_OPTION.findall(body)), names))
-        elif kind == "live-figure":
-            shown.add(_figure(argument, names))
-        elif kind == "python":
-            code.append(body)
+    for block in blocks(text):
+        if block.name == "literalinclude":
+            file = root / Path(page.page).parent / block.argument
+            shown.add(_included(file, block.options, names))
+        elif block.name == "live-figure":
+            shown.add(_figure(block.argument, names))
+        elif block.argument == "python" and not block.name:
+            code.append(block.body)
     used = names_in(code)
-    for lab in page.labs:
-        used |= names_in(_cells(root / f"{lab}.ipynb"))
+    for lab in page.notebooks:
+        used |= names_in(cells(root / "notebooks" / f"{lab}.ipynb", "code"))
     return Lesson(shown - {""}, {_thing(names.home(each), names) for each in used})
 
 
@@ -217,9 +177,10 @@ class Lessons:
     """
 
     def __init__(self, root: Path, names: Names, homes: dict[str, str] = HOMES) -> None:
-        found = pages(root)
-        order = [p for p in found if p.numbered] + [p for p in found if not p.numbered]
-        self.pages = {page.name: lesson(root, page, names) for page in order}
+        # the reference shows all, and teaches nothing
+        found = [x for x in contents.read(root).entries if x.page != "chapters/api"]
+        found.sort(key=lambda x: x.number is None)
+        self.pages = {x.page: lesson(root, x, names) for x in found}
         self.names, self.homes = names, homes
         self.derived = functools.cache(self._derived)
 

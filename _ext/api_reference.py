@@ -15,20 +15,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from api_docstrings import prepared, titled
-from api_inventory import PACKAGE, Module, Names
-from api_lessons import Lessons, UnknownHomeError, read
+from _ext.api_docstrings import prepared, titled
+from _ext.api_inventory import PACKAGE, Module, Names
+from _ext.api_lessons import Lessons, UnknownHomeError, read
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from course import contents
+from course.pages import blocks
+
 LOGGER = logging.getLogger(__name__)
 #: The page that the other pages of the reference stand below.
 ROOT = "chapters/api"
-_BLOCK = re.compile(r"^```\{api-modules\}\n(.*?)^```$", re.M | re.S)
-_OVERVIEW = re.compile(r"^```\{api-overview\}\n```$", re.M)
 _TITLE = re.compile(r"^# (.+)$", re.M)
 
 _SECTION = """
@@ -43,12 +44,18 @@ _SECTION = """
 """
 
 
+def entries(text: str) -> list[str]:
+    """Return what a page's blocks ``{api-modules}`` list."""
+    found = (each.body.split() for each in blocks(text) if each.name == "api-modules")
+    return [entry for body in found for entry in body]
+
+
 def listed(text: str, names: Names) -> list[str]:
     """Return the modules of the folders that a page's blocks list, by short names."""
     shorts = [module.short for module in names.modules.values()]
     folders = {short.partition(".")[0] for short in shorts if "." in short}
     found = []
-    for entry in (line for block in _BLOCK.findall(text) for line in block.split()):
+    for entry in entries(text):
         if entry == ".":
             found += [x for x in shorts if x.partition(".")[0] not in folders]
         else:
@@ -120,7 +127,7 @@ def unlisted(pages: dict[str, str], names: Names) -> Iterator[str]:
             f"{folder!r} to a block api-modules of {ROOT}-*.md"
         )
     for page, text in pages.items():
-        for entry in (x for block in _BLOCK.findall(text) for x in block.split()):
+        for entry in entries(text):
             if entry != "." and f"{PACKAGE}.{entry}" not in names.modules:
                 yield f"{page}.md lists {entry!r}, which is no folder: take it out"
 
@@ -159,8 +166,7 @@ class Reference:
 
     def pages(self) -> dict[str, str]:
         """Return the texts of the pages below the overview, in their order."""
-        contents = (self.root / "_toc.yml").read_text(encoding="utf-8")
-        found = re.findall(rf"file: ({ROOT}-[\w-]+)$", contents, re.M)
+        found = contents.read(self.root).below(ROOT)
         return {page: (self.root / f"{page}.md").read_text("utf-8") for page in found}
 
     def outdated(self, app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
@@ -187,17 +193,18 @@ class Reference:
         """Write out the blocks of a page before it is parsed."""
         if not self.active or not page.startswith(ROOT):
             return
-        pages = self.pages()
-
-        def sections(match: re.Match[str]) -> str:
-            known = listed(match[0], names)
-            for short in known:
-                app.env.note_dependency(str(names.modules[f"{PACKAGE}.{short}"].path))
-            return "\n".join(section(short, names) for short in known)
-
-        names = self.names
-        source[0] = _BLOCK.sub(sections, source[0])
-        source[0] = _OVERVIEW.sub(lambda _: overview(pages, names), source[0])
+        lines = source[0].split("\n")
+        for block in reversed(list(blocks(source[0]))):
+            place = slice(block.first - 1, block.last)
+            if block.name == "api-overview":
+                lines[place] = [overview(self.pages(), self.names)]
+            elif block.name == "api-modules":
+                known = listed("\n".join(lines[place]), self.names)
+                for short in known:
+                    path = self.names.modules[f"{PACKAGE}.{short}"].path
+                    app.env.note_dependency(str(path))
+                lines[place] = [section(short, self.names) for short in known]
+        source[0] = "\n".join(lines)
 
     def skip(
         self, app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any

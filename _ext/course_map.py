@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from course_plan import Chapter, Work, planned, told, work
+from _ext.course_plan import Chapter, Work, planned, told, work
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from course import contents
 
 PART_ROW = 0.55  # height of a part's heading, in rows
 
@@ -67,9 +69,8 @@ def draw(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not places:
         return
     root = Path(app.srcdir)
-    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     data = yaml.safe_load((root / "chapters" / "course.yml").read_text("utf-8"))
-    chapters = planned(toc, data)
+    chapters = planned(contents.read(root), data)
     pages = {x.name: app.env.get_doctree(f"chapters/{x.name}") for x in chapters}
     works = {x.name: work(x, pages[x.name], root, data) for x in chapters}
     for place in places:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from code_exercise import code_exercise
+from _ext.code_exercise import code_exercise
 from docutils import nodes
 from sphinx_exercise.nodes import (
     exercise_enumerable_node,
@@ -22,7 +22,9 @@ from sphinx_exercise.nodes import (
     solution_node,
 )
 
-APPENDICES = "Appendices"
+from course.contents import Contents, Entry
+from course.pages import cells
+
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 LIMIT = 15  # a time below this many minutes is given to the minute
 
@@ -89,7 +91,7 @@ class Work:
         return self.reading + self.running + self.solving
 
 
-def planned(toc: Mapping[str, Any], data: Mapping[str, Any]) -> list[Chapter]:
+def planned(contents: Contents, data: Mapping[str, Any]) -> list[Chapter]:
     """Return the chapters of the table of contents, without the appendices.
 
     Raises
@@ -98,23 +100,16 @@ def planned(toc: Mapping[str, Any], data: Mapping[str, Any]) -> list[Chapter]:
         If a chapter is missing in the data, or needs one that does not come before.
     """
     found: list[Chapter] = []
-    for part in toc["parts"]:
-        if part["caption"] != APPENDICES:
-            for entry in part["chapters"]:
-                number = 1 + sum(chapter.number is not None for chapter in found)
-                numbered = number if part.get("numbered") else None
-                found.append(_chapter(entry, part["caption"], numbered, data, found))
+    for entry in contents.entries:
+        if not entry.is_appendix:
+            found.append(_chapter(entry, data, found))
     return found
 
 
 def _chapter(
-    entry: Mapping[str, Any],
-    part: str,
-    number: int | None,
-    data: Mapping[str, Any],
-    before: Sequence[Chapter],
+    entry: Entry, data: Mapping[str, Any], before: Sequence[Chapter]
 ) -> Chapter:
-    name = Path(entry["file"]).name
+    name = entry.name
     if name not in data["chapters"]:
         raise CourseError(
             f"_toc.yml has the chapter {name!r}, chapters/course.yml does not:"
@@ -127,10 +122,14 @@ def _chapter(
             f"chapters/course.yml: {name!r} needs {sorted(late)}: expected chapters"
             " that come before it in _toc.yml"
         )
-    files = [Path(section["file"]) for section in entry.get("sections", [])]
-    notebooks = tuple(x.name for x in files if x.parent.name == "notebooks")
-    needs = tuple(known["needs"])
-    return Chapter(name, part, number, notebooks, known["teaches"], needs)
+    return Chapter(
+        name,
+        entry.part,
+        entry.number,
+        entry.notebooks,
+        known["teaches"],
+        tuple(known["needs"]),
+    )
 
 
 def words(node: nodes.Node) -> int:
@@ -153,9 +152,8 @@ def exercises(doctree: nodes.Node) -> int:
     return sum(isinstance(node, kinds) for node in doctree.findall())
 
 
-def notebook_length(text: str) -> tuple[int, int]:
+def notebook_length(sources: Sequence[str]) -> tuple[int, int]:
     """Return the words of a notebook's cells and the number of folded solutions."""
-    sources = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
     solutions = sum(len(FOLDED.findall(source)) for source in sources)
     return sum(len(FOLDED.sub("", source).split()) for source in sources), solutions
 
@@ -168,8 +166,8 @@ def work(
     costs = json.loads((root / "benchmarks" / "notebooks.json").read_text("utf-8"))
     running, count = 0.0, exercises(doctree)
     for name in chapter.notebooks:
-        text = (root / "notebooks" / f"{name}.ipynb").read_text("utf-8")
-        length, solutions = notebook_length(text)
+        sources = cells(root / "notebooks" / f"{name}.ipynb")
+        length, solutions = notebook_length(sources)
         running += length / rate + costs.get(name, {}).get("cpu_seconds", 0.0) / 60
         count += solutions
     return Work(words(doctree) / rate, running, count, data["minutes_per_exercise"])

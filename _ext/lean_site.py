@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from content_security import secured
+from _ext.content_security import secured
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+import course
 
 #: 1.5 MB of icons as a script; the style sheet brings the same icons as a font.
 _ICONS = re.compile(
@@ -157,10 +159,9 @@ def _tidy(app: Sphinx, exception: Exception | None) -> None:
 
 def _own_code() -> str:
     """Return a checksum of these extensions, which Sphinx itself does not watch."""
-    texts = [
-        path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.[cp]*"))
-    ]
-    return hashlib.sha256(b"".join(texts)).hexdigest()
+    folders = (Path(__file__).parent, Path(course.__file__).parent)
+    paths = (path for folder in folders for path in sorted(folder.glob("*.[cp]*")))
+    return hashlib.sha256(b"".join(map(Path.read_bytes, paths))).hexdigest()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

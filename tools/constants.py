@@ -22,7 +22,9 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from course import ROOT
+from course.pages import cells
+
 FIELDS = {"page", "text", "value", "unit", "source"}
 #: What may end the key of a list in a source ``by result``.
 EXTREMES: dict[str, Callable[[list[float]], float]] = {
@@ -101,7 +103,7 @@ class Constant:
         path = root / name
         if not path.is_file():
             return [f"{self.told}: there is no file {name}"]
-        if snippet and snippet in source_of(path):
+        if snippet and snippet in _source(path):
             return []
         return [f"{self.told}: {name} does not have {snippet!r}"]
 
@@ -114,12 +116,11 @@ def number_of(numeral: str) -> float:
     return float(re.sub(r"[^\d.e-]", "", numeral.replace("−", "-")))
 
 
-def source_of(path: Path) -> str:
+def _source(path: Path) -> str:
     """Return a file's text; of a notebook, its cells."""
-    text = path.read_text("utf-8")
-    if path.suffix != ".ipynb":
-        return text
-    return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    if path.suffix == ".ipynb":
+        return "\n".join(cells(path))
+    return path.read_text("utf-8")
 
 
 def calculated(expression: str) -> float:

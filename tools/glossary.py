@@ -18,9 +18,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from running_text import blank, running, without_code
+from course import pages
+from course.pages import Page, blanked, blocks, spaces, without_code
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = "chapters/glossary"
@@ -55,25 +54,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of the book: its name, its text, whether it is a chapter."""
-
-    name: str
-    text: str
-    is_chapter: bool = True
-
-    @property
-    def label(self) -> str:
-        """The label that stands above the page's title."""
-        found = re.search(r"^\(([\w-]+)\)=", self.text)
-        return found[1] if found else ""
-
-    def place(self, position: int) -> str:
-        """Name the file and the line of a position in the text."""
-        return f"{self.name}.md:{self.text.count(chr(10), 0, position) + 1}"
-
-
-@dataclass(frozen=True)
 class Use:
     """A use of a term: where in the text, as typed, by which name, which entry."""
 
@@ -91,38 +71,25 @@ class Use:
         return f"{{term}}`{flat}`" if exact else f"{{term}}`{flat} <{name}>`"
 
 
-def pages(root: Path = ROOT) -> list[Page]:
-    """Return the Markdown pages in reading order; the appendices are no chapters."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
-    names = [(toc["root"], False)] + [
-        (entry["file"], part["caption"] != "Appendices")
-        for part in toc["parts"]
-        for top in part["chapters"]
-        for entry in (top, *top.get("sections", []))
-    ]
-    files = [(name, root / f"{name}.md", chapter) for name, chapter in names]
-    return [
-        Page(name, path.read_text("utf-8"), chapter)
-        for name, path, chapter in files
-        if path.exists() and name != GLOSSARY
-    ]
-
-
 def entries(text: str) -> list[Entry]:
     """Return the entries of the glossary's page, in its order."""
-    block = re.search(r"(?ms)^```\{glossary\}\n(.*?)^```$", text)
+    block = next((each for each in blocks(text) if each.name == "glossary"), None)
     if block is None:
         raise ValueError(f"{GLOSSARY}.md has no {{glossary}}: write one")
-    first = text.count("\n", 0, block.start(1)) + 1
-    found = re.finditer(r"(?m)((?:^\S.*\n)+)((?:^[ ]+\S.*\n|^\n)+)", block[1])
+    found = re.finditer(r"(?m)((?:^\S.*\n)+)((?:^[ ]+\S.*\n|^\n)+)", block.body)
     return [
         Entry(
             tuple(match[1].splitlines()),
-            first + block[1].count("\n", 0, match.start()),
+            block.start + block.body.count("\n", 0, match.start()),
             match[2].strip(),
         )
         for match in found
     ]
+
+
+def book_pages(root: Path = ROOT) -> list[Page]:
+    """Return the Markdown pages in reading order, but not the glossary's."""
+    return [page for page in pages.read(root) if page.name != GLOSSARY]
 
 
 def by_name(found: Sequence[Entry]) -> dict[str, Entry]:
@@ -158,7 +125,7 @@ def uses(page: Page, found: Sequence[Entry]) -> Iterator[Use]:
     names = {n: e for n, e in by_name(found).items() if not EVERYDAY.fullmatch(n)}
     words = sorted(names, key=len, reverse=True)
     either = "|".join(f"(?:{_with_plural(word)})" for word in words)
-    text = ELSEWHERE.sub(blank, running(page.text))
+    text = ELSEWHERE.sub(spaces, blanked(page.text))
     for match in re.finditer(rf"(?i)(?<![\w-])(?:{either})(?![\w-])", text):
         name = next(w for w in words if re.fullmatch(_with_plural(w), match[0], re.I))
         yield Use(match.start(), match[0], name, names[name])
@@ -279,10 +246,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = sys.argv[1:] if arguments is None else arguments
     found = entries((ROOT / f"{GLOSSARY}.md").read_text("utf-8"))
     if "--write" in options:
-        for page in pages():
+        for page in book_pages():
             if (text := linked(page, found)) != page.text:
                 (ROOT / f"{page.name}.md").write_text(text, "utf-8")
-    wrong = complaints(pages(), found)
+    wrong = complaints(book_pages(), found)
     print("\n".join(wrong) or "every term is bold once, defined and linked")
     return 1 if wrong else 0
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from constants import Constant, read
-from prose import ROOT, Piece, pieces
+from course import ROOT
+from course.pages import Piece, pieces
 
 CHAPTERS = ROOT / "chapters"
 NUMERAL = re.compile(

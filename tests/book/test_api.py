@@ -4,22 +4,20 @@ import importlib
 import inspect
 import re
 
-import api_docstrings
-import api_lessons
-import api_reference
 import pytest
 import yaml
+from _ext import api_docstrings, api_lessons, api_reference
 from numpydoc.docscrape import NumpyDocString
 
 import book
 import nnfoundations
+from course import contents
 
 ROOT = book.ROOT
 PACKAGE = ROOT / "src" / "nnfoundations"
 LESSONS = api_lessons.read(ROOT, PACKAGE)
 NAMES = LESSONS.names
-TOC = (ROOT / "_toc.yml").read_text("utf-8")
-IN_TOC = set(re.findall(r"file: (\S+)$", TOC, re.M))
+IN_TOC = set(contents.read().pages)
 PAGES = {
     page: (ROOT / f"{page}.md").read_text("utf-8")
     for page in sorted(IN_TOC)

@@ -1,7 +1,7 @@
 """The policy of a page, from its HTML alone."""
 
 import pytest
-from content_security import InlineHandlerError, checksum, policy, secured
+from _ext.content_security import InlineHandlerError, checksum, policy, secured
 
 PAGE = '<html><head><meta charset="utf-8" />{}</head><body>{}</body></html>'
 

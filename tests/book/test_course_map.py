@@ -3,18 +3,19 @@
 import re
 from pathlib import Path
 
-import course_map
-import course_plan
 import pytest
 import yaml
-from course_plan import Chapter, CourseError, Work, planned, told
+from _ext import course_map, course_plan
+from _ext.course_plan import Chapter, CourseError, Work, planned, told
 from docutils import nodes
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
+from course import contents
+
 ROOT = Path(__file__).resolve().parents[2]
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+BOOK = contents.read()
 DATA = yaml.safe_load((ROOT / "chapters" / "course.yml").read_text("utf-8"))
-CHAPTERS = planned(TOC, DATA)
+CHAPTERS = planned(BOOK, DATA)
 
 
 def toc(*names, sections=()):
@@ -23,7 +24,7 @@ def toc(*names, sections=()):
     start = {"caption": "Start here", "chapters": chapters[:1]}
     rest = {"caption": "Part I", "numbered": 1, "chapters": chapters[1:]}
     last = {"caption": "Appendices", "chapters": [{"file": "chapters/setup"}]}
-    return {"parts": [start, rest, last]}
+    return contents.parsed({"root": "chapters/index", "parts": [start, rest, last]})
 
 
 def data(**needs):
@@ -32,12 +33,7 @@ def data(**needs):
 
 
 def test_every_chapter_of_the_course_is_on_the_map():
-    files = [
-        Path(entry["file"]).name
-        for part in TOC["parts"]
-        if part["caption"] != "Appendices"
-        for entry in part["chapters"]
-    ]
+    files = [entry.name for entry in BOOK.entries if entry.part != "Appendices"]
     assert [chapter.name for chapter in CHAPTERS] == files
     assert set(files) <= set(DATA["chapters"])
 

@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from _ext.folded_blocks import fold_dropdowns, folded, folded_title
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.utils import new_document
-from folded_blocks import fold_dropdowns, folded, folded_title
 
 
 def page(*classes, title="Hint"):

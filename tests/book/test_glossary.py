@@ -11,7 +11,7 @@ import pytest
 import glossary
 from glossary import Entry, Page
 
-PAGES = glossary.pages()
+PAGES = glossary.book_pages()
 ENTRIES = glossary.entries(
     (glossary.ROOT / f"{glossary.GLOSSARY}.md").read_text("utf-8")
 )
@@ -236,7 +236,7 @@ def test_the_command_mends_a_copy_of_the_book(tmp_path, monkeypatch, capsys):
     text = chapter.read_text("utf-8")
     chapter.write_text(text.replace("{term}`neuron`", "neuron"), "utf-8")
     monkeypatch.setattr(glossary, "ROOT", tmp_path)
-    monkeypatch.setattr(glossary.pages, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(glossary.book_pages, "__defaults__", (tmp_path,))
     assert glossary.main([]) == 1
     assert "perceptron.md" in capsys.readouterr().out
     assert glossary.main(["--write"]) == 0

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from _ext.live_figure import STILLS, UnknownFigureError, figure_named, place
 from docutils import nodes
-from live_figure import STILLS, UnknownFigureError, figure_named, place
 from PIL import Image
 
 from nnfoundations.figures import FIGURES

@@ -4,8 +4,8 @@ import json
 from types import SimpleNamespace
 
 import pytest
-import results_role
-from results_role import ResultError, lookup, render
+from _ext import results_role
+from _ext.results_role import ResultError, lookup, render
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
+from _ext.spoken_names import named_arrows, setup
 from bs4 import BeautifulSoup
-from spoken_names import named_arrows, setup
 
 TREE = """<ul><li><a href="a.html"> Neurons </a><details><summary>v</summary></details>
 </li><li><a href="b.html">Other</a></li></ul>"""

@@ -12,7 +12,7 @@ import pytest
 import constants
 import typed_numbers
 from constants import Constant
-from prose import pieces
+from course.pages import pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 BIBLIOGRAPHY = (ROOT / "references.bib").read_text("utf-8")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from prerendered_maths import node_binary
+from _ext.prerendered_maths import node_binary
 
 from nnfoundations.figures import javascript
 

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from code_exercise import sources
-from prerendered_maths import node_binary
+from _ext.code_exercise import sources
+from _ext.prerendered_maths import node_binary
 
 import micropython
 from nnfoundations.exercises import exercises

@@ -9,10 +9,10 @@ import time
 import urllib.request
 
 import nbformat
-import parity
 import pytest
-from built_site import chromium
 from lab_page import Lab
+from tests.js import parity
+from tests.site.built_site import chromium
 
 from nnfoundations.figures import FIGURES
 

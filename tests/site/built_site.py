@@ -9,35 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
 import book
 import browser
+from course import contents
 
 HTML = book.ROOT / "_build" / "html"
 #: GitHub Pages serves a project below its name, never at the top.
 BASE = "/course/"
 
 
-def contents():
-    """Return pairs of a chapter and its notebooks, in the book's order."""
-    toc = yaml.safe_load((book.ROOT / "_toc.yml").read_text("utf-8"))
-    entries = [entry for part in toc["parts"] for entry in part["chapters"]]
-    return [(toc["root"], [])] + [
-        (entry["file"], [section["file"] for section in entry.get("sections", [])])
-        for entry in entries
-    ]
-
-
-def pages():
-    """Return the names of all pages, in the book's order."""
-    return [page for chapter, labs in contents() for page in (chapter, *labs)]
-
-
-def notebooks():
-    """Return the names of the notebooks' pages."""
-    return [page for page in pages() if page.startswith("notebooks/")]
+BOOK = contents.read()
+PAGES = BOOK.pages
+NOTEBOOKS = [page for page in PAGES if page.startswith("notebooks/")]
 
 
 @contextmanager

@@ -56,8 +56,8 @@ def html(root, name):
 def test_it_builds_without_a_node_on_the_path(small):
     bare = os.pathsep.join(["/nowhere", os.path.dirname(sys.executable)])
     code = "import book, pathlib, sys; sys.exit(book.build(pathlib.Path(sys.argv[1])))"
-    tools = str(book.ROOT / "tools")
-    environment = os.environ | {"PATH": bare, "PYTHONPATH": tools}
+    paths = os.pathsep.join(str(book.ROOT / name) for name in ("src", "tools"))
+    environment = os.environ | {"PATH": bare, "PYTHONPATH": paths}
     command = [sys.executable, "-c", code, str(small)]
     run = subprocess.run(command, env=environment, check=False)
     assert run.returncode == 0

@@ -204,12 +204,12 @@ def placed():
     """Return pairs of a page and a figure that stands on it, as the site has them."""
     return [
         (page, place)
-        for page in built_site.pages()
+        for page in built_site.PAGES
         for place in built_site.soup(page).select("[data-figure]")
     ]
 
 
-@pytest.mark.parametrize("page_name", built_site.pages())
+@pytest.mark.parametrize("page_name", built_site.PAGES)
 def test_every_figure_of_a_page_comes_alive(page_name, open_page):
     wanted = [place["data-figure"] for page, place in placed() if page == page_name]
     loads = built_site.soup(page_name).select("script[data-modules]")

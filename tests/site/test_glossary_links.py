@@ -5,7 +5,7 @@ import pytest
 
 import glossary
 
-CHAPTERS = [page for page in glossary.pages() if page.is_chapter]
+CHAPTERS = [page for page in glossary.book_pages() if page.is_chapter]
 NAMES = [
     name
     for entry in glossary.entries(

@@ -5,19 +5,19 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import built_site
-import prerendered_maths
 import pytest
 import yaml
+from _ext import prerendered_maths
 
 import book
 
 HTML = built_site.HTML
-PAGES = built_site.pages()
-NOTEBOOKS = built_site.notebooks()
+PAGES = built_site.PAGES
+NOTEBOOKS = built_site.NOTEBOOKS
 PAIRS = [
-    (chapter, lab)
-    for chapter, below in built_site.contents()
-    for lab in below
+    (entry.page, lab)
+    for entry in built_site.BOOK.entries
+    for lab in entry.below
     if lab in NOTEBOOKS
 ]
 CONFIG = yaml.safe_load((book.ROOT / "_config.yml").read_text("utf-8"))

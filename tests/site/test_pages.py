@@ -12,7 +12,7 @@ import pytest
 from built_site import wait_for
 from figure_page import axe_violations
 
-PAGES = built_site.pages()
+PAGES = built_site.PAGES
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
 
 SIZES = [("light", 1280), ("dark", 390), ("light", 390), ("dark", 1280)]
@@ -211,7 +211,7 @@ def test_the_switch_goes_through_all_modes_and_is_remembered(open_page):
 
 
 def test_plots_stand_on_white_in_the_dark(open_page):
-    name = next(n for n in built_site.notebooks() if built_site.soup(n).select(PLOT))
+    name = next(n for n in built_site.NOTEBOOKS if built_site.soup(n).select(PLOT))
     page, _ = open_page(f"{name}.html", media={"color_scheme": "dark"})
     assert brightness(style(page, PLOT, "backgroundColor")) == 255
     assert style(page, PLOT, "filter") == "none"
@@ -221,7 +221,7 @@ PLOT = "div.cell_output img"
 
 
 def test_focus_can_be_seen_everywhere(open_page):
-    page, _ = open_page(f"{built_site.notebooks()[0]}.html")
+    page, _ = open_page(f"{built_site.NOTEBOOKS[0]}.html")
     unseen = []
     for _ in range(25):
         page.keyboard.press("Tab")

@@ -2,10 +2,10 @@
 
 import built_site
 import pytest
+from _ext.content_security import checksum
 from built_site import HTML
-from content_security import checksum
 
-PAGES = [*built_site.pages(), "index", "search", "genindex"]
+PAGES = [*built_site.PAGES, "index", "search", "genindex"]
 #: A page of each kind, with what makes it one.
 KINDS = {
     "start": "chapters/index",

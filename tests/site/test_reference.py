@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import api_lessons
-import api_reference
 import built_site
+from _ext import api_lessons, api_reference
 
 import book
 
 LESSONS = api_lessons.read(book.ROOT, book.ROOT / "src" / "nnfoundations")
-PAGES = [page for page in built_site.pages() if page.startswith(api_reference.ROOT)]
+PAGES = [page for page in built_site.PAGES if page.startswith(api_reference.ROOT)]
 
 
 def entries():

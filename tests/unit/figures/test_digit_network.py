@@ -7,7 +7,7 @@ import subprocess
 import numpy as np
 import pytest
 import torch
-from prerendered_maths import node_binary
+from _ext.prerendered_maths import node_binary
 
 from nnfoundations.data.data_modules import Digits
 from nnfoundations.figures import digit_network, javascript
