@@ -95,7 +95,7 @@ def read(root: Path = ROOT) -> list[Page]:
 def cells(path: Path, kind: str = "") -> list[str]:
     """Return the sources of a notebook's cells, of all or of one kind."""
     found = json.loads(path.read_text("utf-8"))["cells"]
-    return ["".join(x["source"]) for x in found if kind in ("", x["cell_type"])]
+    return ["".join(x["source"]) for x in found if not kind or x["cell_type"] == kind]
 
 
 @dataclass(frozen=True)
