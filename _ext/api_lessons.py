@@ -35,6 +35,7 @@ HOMES: dict[str, str] = {
     "learning.trainer.devices": "chapters/mlp-implementation",
     "learning.trainer.divergence": "chapters/mlp-implementation",
     "learning.trainer.recording": "chapters/mlp-implementation",
+    "networks.classifier": "chapters/mlp-implementation",
     "panels.base": "chapters/neural-networks",
     "plotting.scaling": "chapters/scaling-out",
     "whole_files": "chapters/mlp-implementation",

@@ -120,7 +120,7 @@ def test_a_forgotten_argument_is_seen():
 @pytest.mark.parametrize(
     ("name", "how", "page"),
     [
-        ("neurons.lif.firing_rate", "Taught in", "biological-neuron"),
+        ("neurons.lif.firing_rate", "Used in", "biological-neuron"),
         ("networks.mlp.MLPScratch", "Taught in", "mlp-implementation"),
         ("networks.mlp.relu", "Taught in", "mlp-implementation"),
         ("figures.xor_fold.XorFold", "Taught in", "multilayer-perceptron"),
