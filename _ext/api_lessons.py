@@ -29,6 +29,7 @@ HOMES: dict[str, str] = {
     "figures.javascript": "chapters/figures",
     "labs.initialization.dead_units": "chapters/initialization",
     "labs.scaling_out.lifeline": "chapters/scaling-out",
+    "labs.scaling_out.rank_timing": "chapters/scaling-out",
     "learning.batched": "chapters/learning-by-gradient",
     "learning.numpy_training": "chapters/multilayer-perceptron",
     "learning.trainer.checkpoint": "chapters/mlp-implementation",

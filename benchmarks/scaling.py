@@ -2,14 +2,19 @@
 
     python benchmarks/scaling.py             # print
     python benchmarks/scaling.py --record    # and write results/scaling.json
+    python benchmarks/scaling.py --ranks [--record]   # two processes against one
 
 The network is 784-256-10 with batches of 256, on generated images of
 Fashion-MNIST's shape; one thread. "By batch" fetches a batch by one indexing
 operation, as the course's data modules do; "by_example" is PyTorch's DataLoader
 as it comes, which fetches example by example and stacks them.
+
+With ``--ranks`` one and two processes take the same steps, started several times; of
+each part the shortest time counts (`nnfoundations.labs.scaling_out.rank_timing`).
 """
 
 import argparse
+import json
 import os
 import platform
 from pathlib import Path
@@ -20,11 +25,13 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nnfoundations import results
 from nnfoundations.data.data_modules import TensorData
-from nnfoundations.labs.scaling_out import epoch_time, matrix_floor
+from nnfoundations.labs.scaling_out import epoch_time, matrix_floor, torchrun
 from nnfoundations.networks.mlp import MLP
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS, BATCH, IMAGES, ROUNDS = (784, 256, 10), 256, 5120, 30
+TIMING = "nnfoundations.labs.scaling_out.rank_timing"
+STARTS, STEPS = 4, 200
 
 
 def images(n: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -83,21 +90,63 @@ def measure() -> dict[str, Any]:
     }
 
 
+def ranks(num_ranks: int) -> dict[str, float]:
+    """Return the shortest time of each part of a step on so many ranks [ms]."""
+    seen = [
+        json.loads(torchrun.launch(TIMING, [str(STEPS)], num_ranks).splitlines()[-1])
+        for _ in range(STARTS)
+    ]
+    parts = ("alone", "part", "all_reduce", "together")
+    return {part: min(each[part] for each in seen) for part in parts}
+
+
+def two_against_one() -> dict[str, float]:
+    """Return what two processes cost, the formula's forecast, and what it leaves out.
+
+    The wrapper's own work is what a step takes longer with it on a single rank.
+    """
+    one, two = ranks(1), ranks(2)
+    forecast = one["alone"] / 2 + two["all_reduce"]
+    wrapper = one["together"] - one["alone"]
+    better = two["part"] + two["all_reduce"] + wrapper
+    return {
+        "alone": one["alone"],
+        "half": two["part"],
+        "all_reduce": two["all_reduce"],
+        "wrapper": wrapper,
+        "forecast": forecast,
+        "forecast_with_wrapper": better,
+        "together": two["together"],
+        "speed_up": one["alone"] / two["together"],
+    }
+
+
 def main() -> None:
     """Measure on one thread and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
         "--record", action="store_true", help="write results/scaling.json"
     )
+    parser.add_argument(
+        "--ranks", action="store_true", help="two processes against one"
+    )
     arguments = parser.parse_args()
+    if arguments.record:
+        os.environ[results.VARIABLE] = str(ROOT / "results")
     torch.set_num_threads(1)
+    if arguments.ranks:
+        found = two_against_one()
+        for name, value in found.items():
+            print(f"{name:<28}{value:>14.4g}")
+        if arguments.record:
+            results.record("scaling", ranks=found)
+        return
     table = measure()
     for name, parts in table["shares"].items():
         print(name, {phase: f"{100 * part:.1f} %" for phase, part in parts.items()})
     for name, value in list(table.items())[1:]:
         print(f"{name:<28}{value:>14.4g}")
     if arguments.record:
-        os.environ[results.VARIABLE] = str(ROOT / "results")
         results.record("scaling", machine=platform.machine(), **table)
 
 

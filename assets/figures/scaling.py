@@ -8,7 +8,9 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from nnfoundations.data import digits
 from nnfoundations.labs.scaling_out import data_parallel, sharding, speed_up
@@ -81,9 +83,66 @@ def machines() -> Figure:
     return figure
 
 
+def ring_counts(p: int = 3) -> list[np.ndarray]:
+    """Return of how many machines each piece is the sum: first, added, copied.
+
+    Row i of each array is machine i, column j its piece j.
+    """
+    held = np.ones((p, p), int)
+    frames = [held.copy()]
+    for copying in (False, True):
+        for t in range(p - 1):
+            before = held.copy()
+            for i in range(p):
+                piece = (i + copying - t) % p
+                got = before[i, piece]
+                held[(i + 1) % p, piece] = (
+                    got if copying else got + before[(i + 1) % p, piece]
+                )
+        frames.append(held.copy())
+    return frames
+
+
+def draw_machines(ax: Axes, held: np.ndarray) -> None:
+    """Draw machines in a ring, each with its pieces and what they add up."""
+    p, shades = len(held), ("white", "#cfe3f1", COLOURS["blue"])
+    angles = np.pi / 2 - 2 * np.pi * np.arange(p) / p
+    places = 1.25 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    for i, (x, y) in enumerate(places):
+        for j, count in enumerate(held[i]):
+            corner = (x + 0.46 * (j - p / 2), y - 0.23)
+            colour = shades[count - 1]
+            ax.add_patch(Rectangle(corner, 0.46, 0.46, fc=colour, ec="black", lw=1.2))
+            text = "white" if count == p else "black"
+            ax.text(corner[0] + 0.23, y, str(count), ha="center", va="center",
+                    color=text)  # fmt: skip
+        ax.text(x, y + 0.34, f"machine {i + 1}", ha="center")
+        there = places[(i + 1) % p]
+        ax.add_patch(
+            FancyArrowPatch(
+                (x, y), tuple(there), arrowstyle="-|>", mutation_scale=13,
+                shrinkA=34, shrinkB=34, color=COLOURS["grey"], lw=1.6,
+                connectionstyle="arc3,rad=-0.2",
+            )
+        )  # fmt: skip
+    ax.set(xlim=(-2.1, 2.1), ylim=(-1.3, 2.0), aspect="equal")
+    ax.set_axis_off()
+
+
+def ring() -> Figure:
+    """Draw a ring of three machines at the start, after adding, after copying."""
+    figure, axes = plt.subplots(1, 3, figsize=(9.6, 3.2), layout="constrained")
+    titles = ("at the start", "two rounds of adding", "two rounds of copying")
+    for ax, held, title in zip(axes, ring_counts(), titles, strict=True):
+        draw_machines(ax, held)
+        ax.set_title(title, fontsize=13, weight="bold")
+    return figure
+
+
 STYLE = {"font.size": 12}
 FIGURES = {
     "scaling-shares": shares,
     "scaling-uneven": uneven,
     "scaling-machines": machines,
+    "scaling-ring": ring,
 }
