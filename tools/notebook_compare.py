@@ -32,7 +32,7 @@ NOT_NUMBERS = re.compile(
 )
 INLINE = re.compile(r"data:image/([a-z+]+);base64,([A-Za-z0-9+/=\s\\]+)")
 #: Of a cell of the coarse grid, from 0 (black) to 1 (white).
-PICTURE = 0.08
+PICTURE = 0.06
 #: Relative: what float64 makes of a printed number when two of them are subtracted.
 ROUNDING = 1e-12
 #: How far a cell's printed numbers were seen to move, by their places.

@@ -11,8 +11,8 @@ from nbformat import v4
 from notebook_runs import result, widget
 from PIL import Image
 
-from notebook_compare import differences
-from notebook_pictures import drawing_difference
+from notebook_compare import PICTURE, differences
+from notebook_pictures import apart, drawing_difference
 
 
 def picture(draw, kind="png", **options):
@@ -52,6 +52,33 @@ def test_bitmaps_are_compared_from_afar():
     )
     blank = [result(image_png=picture(lambda axes: None))]
     assert differences(old, blank)
+
+
+def block(left, top, size=200, colour="black"):
+    image = Image.new("RGB", (size, size), "white")
+    image.paste(Image.new("RGB", (40, 40), colour), (left, top))
+    return image
+
+
+def test_a_part_of_a_bitmap_may_stand_two_pixels_elsewhere():
+    stored = block(80, 80)
+    for x, y in [(0, 0), (2, 0), (0, -2), (-2, 2), (1, -1)]:
+        assert apart(stored, block(80 + x, 80 + y)) == 0
+    for x, y in [(4, 0), (0, -4), (-3, 4)]:
+        assert apart(stored, block(80 + x, 80 + y)) > PICTURE
+    assert apart(stored, block(80, 80, colour="red")) > PICTURE
+    assert 0 < apart(stored, block(82, 82, size=203)) < 0.3  # scaled to its size
+
+
+def test_words_of_another_height_are_told():
+    """Else a matplotlib that sets them otherwise could change ticks and layout."""
+
+    def labelled(size):
+        return picture(lambda axes: axes.set_title("the loss of each step", size=size))
+
+    old, same, tall = ([result(image_png=labelled(x))] for x in (11, 11, 14))
+    assert not differences(old, same)
+    assert differences(old, tall)
 
 
 def test_the_background_of_a_bitmap_is_white():

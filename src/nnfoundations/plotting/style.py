@@ -60,6 +60,9 @@ def use_style() -> None:
             "lines.linewidth": 2.0,
             "savefig.dpi": 110,
             "savefig.facecolor": "white",
+            # Unless told, words are taller before matplotlib 3.11 than since: other
+            # ticks fit, and the axes get another size.
+            "text.hinting": "no_hinting",
         }
     )
     if get_ipython() is not None:
