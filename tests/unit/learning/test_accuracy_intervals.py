@@ -79,8 +79,28 @@ def test_impossible_counts_are_refused(interval):
         interval(1, 4, 0)
 
 
-def test_bad_tables_and_accuracies_are_refused():
-    with pytest.raises(ValueError, match=r"shape \(n \+ 1, 2\)"):
-        coverage([[0.0, 0.5, 1.0]], 0.5)
-    with pytest.raises(ValueError, match="accuracy"):
-        coverage([[0, 1], [0, 1]], 1.5)
+def test_an_interval_holds_its_ends():
+    # n = 1, p = 0.25: no right answer in 3 of 4 cases, one in 1 of 4
+    assert coverage([[0.25, 0.5], [0.5, 1]], 0.25) == 0.75
+    assert coverage([[0, 0.25], [0.5, 1]], 0.25) == 0.75
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 1), (1, 2)])
+def test_tables_of_another_shape_are_refused(shape):
+    wanted = (
+        r"^intervals: expected shape \(n \+ 1, 2\), n at least 1, got shape \({}, {}\)"
+    )
+    with pytest.raises(ValueError, match=wanted.format(*shape)):
+        coverage(np.full(shape, 0.5), 0.5)
+    with pytest.raises(ValueError, match=r"^intervals: expected 2 dimension"):
+        coverage([0.0, 1.0], 0.5)
+
+
+@pytest.mark.parametrize("accuracy", [-0.1, 1.5])
+def test_accuracies_that_are_no_share_are_refused(accuracy):
+    with pytest.raises(ValueError, match=r"^accuracy: expected"):
+        count_distribution(accuracy, 4)
+    with pytest.raises(ValueError, match=r"^accuracy: expected"):
+        coverage([[0, 1], [0, 1]], accuracy)
+    with pytest.raises(TypeError, match=r"^num_images: expected"):
+        count_distribution(0.5, 4.5)
