@@ -394,5 +394,7 @@ def labelled_points(X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
 def table(name: str, values: Any) -> np.ndarray:
     """Return a checked table (n, k) in the floating dtype that it came in."""
     raw = plain_array(name, values)
+    if raw.dtype.kind == "f" and raw.ndim == 2 and raw.size and np.isfinite(raw).all():
+        return raw
     table = real_array(name, raw, ndim=2)
     return table.astype(raw.dtype) if raw.dtype.kind == "f" else table

@@ -320,7 +320,7 @@ def functions():
             if not inspect.isfunction(plain) or plain.__module__ != module.__name__:
                 continue
             if not name.startswith("_"):
-                yield f"{short}.{name}", plain
+                yield f"{short}.{name}", thing
 
 
 def right_call(name, function):

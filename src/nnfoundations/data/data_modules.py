@@ -29,6 +29,19 @@ from nnfoundations.data import digits, fashion, points
 Pair = tuple[torch.Tensor, torch.Tensor]
 
 
+class _Batches(TensorDataset):
+    """Tensors of which one asks for whole batches."""
+
+    def __getitem__(self, indices: list[int]) -> tuple[torch.Tensor, ...]:
+        """Return the examples of these indices.
+
+        index_select copies whole examples; ``tensor[indices]`` goes through them
+        number by number, and takes 2 to 15 times as long.
+        """
+        at = torch.tensor(indices)
+        return tuple(tensor.index_select(0, at) for tensor in self.tensors)
+
+
 class TensorData(d2l.DataModule):
     """Three sets of examples in memory, with d2l's interface.
 
@@ -94,12 +107,12 @@ class TensorData(d2l.DataModule):
         self, pair: Pair, generator: torch.Generator | None = None
     ) -> DataLoader:
         """Return a loader; with a generator it reshuffles every epoch."""
-        dataset = TensorDataset(*pair)
+        dataset = _Batches(*pair)
         order: Sampler[int] = SequentialSampler(dataset)
         if generator is not None:
             order = RandomSampler(dataset, generator=generator)
-        # The sampler yields a whole batch's indices: one tensor[indices] per batch
-        # instead of one tensor[i] per example and a stack.
+        # The sampler yields a whole batch's indices: one selection per batch instead
+        # of one tensor[i] per example and a stack.
         batches: Any = BatchSampler(order, self.batch_size, drop_last=False)
         # With a generator of its own a loader leaves torch's global one alone.
         own = generator or torch.Generator()

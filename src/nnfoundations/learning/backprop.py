@@ -18,7 +18,13 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from nnfoundations import checks
 from nnfoundations.checks import table
-from nnfoundations.networks.activations import relu, relu_derivative, softmax
+from nnfoundations.networks import activations
+from nnfoundations.networks.activations import unchecked
+
+# What follows checks its arguments once, and these not again.
+relu = unchecked(activations.relu)
+relu_derivative = unchecked(activations.relu_derivative)
+softmax = unchecked(activations.softmax)
 
 
 class Weights(NamedTuple):
@@ -125,7 +131,7 @@ def forward(weights: Weights, X: ArrayLike) -> Cache:
         weights do not belong together.
     """
     W1, b1, W2, b2 = _checked(weights)
-    batch = checks.real_array("X", X, ndim=2).astype(W1.dtype)
+    batch = table("X", X).astype(W1.dtype, copy=False)
     if batch.shape[1] != len(W1):
         wanted = f"shape (n, {len(W1)})"
         raise ValueError(checks.complaint("X", wanted, f"shape {batch.shape}"))
@@ -176,6 +182,8 @@ def backward(weights: Weights, cache: Cache, y: ArrayLike) -> Gradients:
     TypeError, ValueError
         If a label is out of range, or the counts differ.
     """
+    checks.kind("weights", weights, Weights)
+    checks.kind("cache", cache, Cache)
     X, Z1, H1, logits = cache
     _, right = _scores_and_labels(logits, y)
     n = len(right)
@@ -213,7 +221,14 @@ def _checked(weights: Weights) -> Weights:
     """Return the weights if their shapes belong together and all are finite."""
     checks.kind("weights", weights, Weights, Gradients)
     for name, tensor in zip(weights._fields, weights, strict=True):
-        checks.real_array(name, tensor, ndim=2 if name.startswith("W") else 1)
+        ndim = 2 if name.startswith("W") else 1
+        plain = checks.plain_array(name, tensor)
+        if (
+            plain.dtype.kind != "f"
+            or plain.ndim != ndim
+            or not np.isfinite(plain).all()
+        ):
+            checks.real_array(name, plain, ndim)  # says what is wrong
     W1, b1, W2, b2 = weights
     if W1.shape[1:] != b1.shape or len(W2) != len(b1) or W2.shape[1:] != b2.shape:
         came = ", ".join(str(tensor.shape) for tensor in weights)

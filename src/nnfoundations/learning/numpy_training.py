@@ -12,6 +12,7 @@ An L1 penalty adds rate x sum |w|, an L2 penalty rate / 2 x sum w^2, over the we
 but not the biases; the losses that are reported leave it out.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.checks import Randomness
-from nnfoundations.networks.activations import sigmoid
+from nnfoundations.networks import activations
+from nnfoundations.networks.activations import unchecked
 from nnfoundations.networks.stacks import Stack, forward_stack
 
 LOSSES = ("cross_entropy", "squared_error")
@@ -92,9 +94,17 @@ def stack_gradients(
     """
     checks.choice("kind", kind, LOSSES)
     H = forward_stack(stack, X)
-    target = checks.real_array("y", y, 1)[:, None]  # (n,) -> (n, 1)
+    target = checks.real_array("y", y, 1)
     checks.same_length(X=H[0], y=target)
-    z = H[-1]
+    return _gradients(stack, H, target, kind)
+
+
+def _gradients(
+    stack: Stack, H: list[np.ndarray], y: np.ndarray, kind: str
+) -> StackGradients:
+    """Return `stack_gradients` from what the layers hand on; nothing is checked."""
+    z, target = H[-1], y[:, None]  # (n,) -> (n, 1)
+    sigmoid, slope = unchecked(activations.sigmoid), stack.activation.derivative_kernel
     error = sigmoid(z) - target if kind == "cross_entropy" else 2 * (z - target)
     delta = error / len(target)  # the loss is a mean
     dW, db = [], []
@@ -103,7 +113,7 @@ def stack_gradients(
         db.append(delta.sum(axis=0))
         if i > 0:
             Z = H[i - 1] @ stack.weights[i - 1] + stack.biases[i - 1]
-            delta = (delta @ stack.weights[i].T) * stack.activation.derivative(Z)
+            delta = (delta @ stack.weights[i].T) * slope(Z)
     return StackGradients(tuple(dW[::-1]), tuple(db[::-1]))
 
 
@@ -198,6 +208,7 @@ class Training:
         self.X, self.y = checks.real_array("X", X, 2), checks.real_array("y", y, 1)
         checks.same_length(X=self.X, y=self.y)
         self.loss = checks.choice("loss", loss, LOSSES)
+        stack_gradients(stack, self.X[:1], self.y[:1], loss)  # they fit together
         self.stack, self.sgd, self.rng = stack, sgd, checks.randomness(rng)
         self.epoch, self.gradient_size = 0, 0.0
         self._velocity = [np.zeros_like(p) for p in self._parameters()]
@@ -225,16 +236,18 @@ class Training:
             If the training diverges: a weight, or what a unit gets, is not finite.
         """
         batch = self._next_batch()
-        of_loss = stack_gradients(self.stack, self.X[batch], self.y[batch], self.loss)
+        H = self.stack.layers(self.X[batch])
+        of_loss = _gradients(self.stack, H, self.y[batch], self.loss)
         full = self.sgd.penalised(self.stack, of_loss)
         self.gradient_size = full.size
+        if not math.isfinite(self.gradient_size):
+            came = f"a gradient of length {self.gradient_size}"
+            cure = "The training diverges: take a smaller learning rate."
+            raise ValueError(checks.complaint("stack", "finite values", came, cure))
         both = zip(self._velocity, (*full.weights, *full.biases), strict=True)
         self._velocity = [self.sgd.momentum * v + d for v, d in both]
         pairs = zip(self._parameters(), self._velocity, strict=True)
-        moved = [p - self.sgd.lr * v for p, v in pairs]
-        depth = len(self.stack.weights)
-        parts = (tuple(moved[:depth]), tuple(moved[depth:]))
-        self.stack = Stack(*parts, self.stack.activation)
+        self.stack = self.stack.moved([p - self.sgd.lr * v for p, v in pairs])
 
     def run(self, epochs: int) -> None:
         """Train until that many more epochs are complete.

@@ -17,14 +17,33 @@ References
 Goodfellow, Bengio & Courville (2016), Deep Learning, section 6.3.
 """
 
+import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.checks import table
+
+
+def unchecked(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of this module without its check: what a loop uses.
+
+    Parameters
+    ----------
+    function : callable
+        One of this module's, such as `relu`.
+
+    Returns
+    -------
+    callable
+        It takes arrays of floating point and trusts them.
+    """
+    return inspect.unwrap(checks.function("function", function))
 
 
 @dataclass(frozen=True)
@@ -38,83 +57,116 @@ class Activation:
     value, derivative : callable
         From pre-activations Z of any shape to an array of the same shape.
         TypeError if Z is not real, ValueError if it is empty or not finite.
+    value_kernel, derivative_kernel : callable
+        The same, `unchecked`.
     """
 
     name: str
     value: Callable[[ArrayLike], np.ndarray]
     derivative: Callable[[ArrayLike], np.ndarray]
 
+    @functools.cached_property
+    def value_kernel(self) -> Callable[[np.ndarray], np.ndarray]:
+        """Return `value` without its check."""
+        return unchecked(self.value)
+
+    @functools.cached_property
+    def derivative_kernel(self) -> Callable[[np.ndarray], np.ndarray]:
+        """Return `derivative` without its check."""
+        return unchecked(self.derivative)
+
 
 def _floating(Z: ArrayLike) -> np.ndarray:
     """Return Z checked, as floating point of the type it came in."""
     raw = checks.plain_array("Z", Z, "an array of real numbers")
-    checked = checks.real_array("Z", raw)
+    if raw.dtype.kind == "f" and raw.size and np.isfinite(raw).all():
+        return raw
+    checked = checks.real_array("Z", raw)  # says what is wrong, or converts
     return checked.astype(raw.dtype) if raw.dtype.kind == "f" else checked
 
 
-def heaviside(Z: ArrayLike) -> np.ndarray:
+def _checked(kernel: Callable[[np.ndarray], np.ndarray]) -> Callable[..., np.ndarray]:
+    """Let the function check its argument; `unchecked` takes that back."""
+
+    @functools.wraps(kernel)
+    def function(Z: ArrayLike) -> np.ndarray:
+        return kernel(_floating(Z))
+
+    return function
+
+
+@_checked
+def heaviside(Z: np.ndarray) -> np.ndarray:
     """Return 1 where Z >= 0, else 0: the unit fires or it does not."""
-    Z = _floating(Z)
     return (Z >= 0).astype(Z.dtype)
 
 
-def heaviside_derivative(Z: ArrayLike) -> np.ndarray:
+@_checked
+def heaviside_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 0 everywhere; at the jump by convention."""
-    return np.zeros_like(_floating(Z))
+    return np.zeros_like(Z)
 
 
-def identity(Z: ArrayLike) -> np.ndarray:
+@_checked
+def identity(Z: np.ndarray) -> np.ndarray:
     """Return a copy of Z."""
-    return _floating(Z).copy()
+    return Z.copy()
 
 
-def identity_derivative(Z: ArrayLike) -> np.ndarray:
+@_checked
+def identity_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 1 everywhere."""
-    return np.ones_like(_floating(Z))
+    return np.ones_like(Z)
 
 
-def sigmoid(Z: ArrayLike) -> np.ndarray:
+@_checked
+def sigmoid(Z: np.ndarray) -> np.ndarray:
     """Return 1 / (1 + exp(-Z)) without overflow, in (0, 1)."""
-    Z = _floating(Z)
     small = np.exp(-np.abs(Z))  # at most 1, so it never overflows
     return np.where(Z >= 0, 1, small) / (1 + small)
 
 
-def sigmoid_derivative(Z: ArrayLike) -> np.ndarray:
+@_checked
+def sigmoid_derivative(Z: np.ndarray) -> np.ndarray:
     """Return sigmoid(Z) sigmoid(-Z): at most 1/4, at Z = 0."""
-    Z = _floating(Z)
-    return sigmoid(Z) * sigmoid(-Z)  # 1 - sigmoid(Z) would round to 0 for large Z
+    value = unchecked(sigmoid)
+    return value(Z) * value(-Z)  # 1 - sigmoid(Z) would round to 0 for large Z
 
 
-def tanh(Z: ArrayLike) -> np.ndarray:
+@_checked
+def tanh(Z: np.ndarray) -> np.ndarray:
     """Return the hyperbolic tangent 2 sigmoid(2 Z) - 1, in (-1, 1)."""
-    return np.tanh(_floating(Z))
+    return np.tanh(Z)
 
 
-def tanh_derivative(Z: ArrayLike) -> np.ndarray:
+@_checked
+def tanh_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 1 - tanh(Z)^2: at most 1, at Z = 0."""
-    return 1 - np.tanh(_floating(Z)) ** 2
+    return 1 - np.tanh(Z) ** 2
 
 
-def relu(Z: ArrayLike) -> np.ndarray:
+@_checked
+def relu(Z: np.ndarray) -> np.ndarray:
     """Return max(Z, 0): the rectified linear unit."""
-    return np.maximum(_floating(Z), 0)
+    return np.maximum(Z, 0)
 
 
-def relu_derivative(Z: ArrayLike) -> np.ndarray:
+@_checked
+def relu_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 1 where Z > 0, else 0; at the kink 0 by convention."""
-    Z = _floating(Z)
     return (Z > 0).astype(Z.dtype)
 
 
-def softplus(Z: ArrayLike) -> np.ndarray:
+@_checked
+def softplus(Z: np.ndarray) -> np.ndarray:
     """Return log(1 + exp(Z)) without overflow: a ReLU with a round corner."""
-    return np.logaddexp(_floating(Z), 0)
+    return np.logaddexp(Z, 0)
 
 
-def softplus_derivative(Z: ArrayLike) -> np.ndarray:
+@_checked
+def softplus_derivative(Z: np.ndarray) -> np.ndarray:
     """Return sigmoid(Z)."""
-    return sigmoid(Z)
+    return unchecked(sigmoid)(Z)
 
 
 #: Every activation function of the course by its name.
@@ -131,7 +183,20 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
-def softmax(logits: ArrayLike) -> np.ndarray:
+def _checked_table(
+    kernel: Callable[[np.ndarray], np.ndarray],
+) -> Callable[..., np.ndarray]:
+    """Let the function check its rows of scores; `unchecked` takes that back."""
+
+    @functools.wraps(kernel)
+    def function(logits: ArrayLike) -> np.ndarray:
+        return kernel(table("logits", logits))
+
+    return function
+
+
+@_checked_table
+def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn each row of scores (n, k) into probabilities.
 
     Raises
@@ -139,7 +204,6 @@ def softmax(logits: ArrayLike) -> np.ndarray:
     TypeError, ValueError
         If the logits are not a finite table of numbers.
     """
-    scores = table("logits", logits)
     # The largest score of a row becomes exp(0) = 1: nothing overflows.
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

@@ -76,6 +76,22 @@ class Stack:
         """How many numbers the weights and biases hold together."""
         return sum(a.size for a in (*self.weights, *self.biases))
 
+    def moved(self, parameters: Sequence[np.ndarray]) -> "Stack":
+        """Return the stack with other weights, then biases; they are not checked."""
+        stack, depth = object.__new__(type(self)), len(self.weights)
+        object.__setattr__(stack, "weights", tuple(parameters[:depth]))
+        object.__setattr__(stack, "biases", tuple(parameters[depth:]))
+        object.__setattr__(stack, "activation", self.activation)
+        return stack
+
+    def layers(self, X: np.ndarray) -> list[np.ndarray]:
+        """Return what `forward_stack` does, for inputs that have been checked."""
+        activation = self.activation.value_kernel
+        layers = [X]
+        for W, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            layers.append(activation(layers[-1] @ W + b))  # (n, in) -> (n, out)
+        return [*layers, layers[-1] @ self.weights[-1] + self.biases[-1]]
+
     def __call__(self, X: ArrayLike) -> np.ndarray:
         """Return the outputs (n, num_outputs) for inputs X (n, num_inputs)."""
         return forward_stack(self, X)[-1]
@@ -110,10 +126,8 @@ def forward_stack(stack: Stack, X: ArrayLike) -> list[np.ndarray]:
     TypeError, ValueError
         If `X` is not a real array of that shape.
     """
-    layers = [_inputs(stack, X)]
-    for W, b in zip(stack.weights[:-1], stack.biases[:-1], strict=True):
-        layers.append(stack.activation.value(layers[-1] @ W + b))  # (n, in) -> (n, out)
-    return [*layers, layers[-1] @ stack.weights[-1] + stack.biases[-1]]
+    checks.kind("stack", stack, Stack)
+    return stack.layers(_inputs(stack, X))
 
 
 def classifier(stack: Stack, level: float = 0.0) -> Callable[[ArrayLike], np.ndarray]:
@@ -149,6 +163,7 @@ def collapse(stack: Stack) -> tuple[np.ndarray, np.ndarray]:
     ValueError
         If the stack has another activation: then it does not collapse.
     """
+    checks.kind("stack", stack, Stack)
     if stack.activation.name != "identity":
         name = repr(stack.activation.name)
         raise ValueError(checks.complaint("activation", "'identity'", name))

@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.checks import labelled_points
-from nnfoundations.networks.activations import sigmoid, softplus
+from nnfoundations.networks.activations import sigmoid, softplus, unchecked
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ LEARNING_RULES: dict[str, LearningRule] = {
         LearningRule("adaline", lambda z, y: y - z, lambda z, y: (y - z) ** 2 / 2),
         LearningRule(
             "logistic",
-            lambda z, y: (y + 1) / 2 - sigmoid(z),
-            lambda z, y: softplus(-y * z),
+            lambda z, y: (y + 1) / 2 - unchecked(sigmoid)(z),
+            lambda z, y: unchecked(softplus)(-y * z),
         ),
     )
 }
