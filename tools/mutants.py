@@ -13,6 +13,7 @@ the row, its file or one of its tests changes. A survivor makes it exit 1.
 """
 
 import argparse
+import contextlib
 import functools
 import hashlib
 import json
@@ -30,6 +31,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+import psutil
+
 import run_tests
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,8 +46,10 @@ TESTS = ("tests/unit", "tests/book", "tests/js", "tests/notebooks")
 VIEWS = ("panels", "plotting", "figures")
 #: What holds a figure's Python to its JavaScript.
 FIELDS_TEST = "test_modules.py"
-#: Most seconds of one run of tests; an error may make it endless.
+#: Most seconds of processor time of one run of tests; an error may make it endless.
 PATIENCE = 300
+#: How many times that it may take by the clock: another program may be in its way.
+WAITING = 10
 PYTEST = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE"]
 PYTEST += ["-p", "no:cacheprovider", "-o", "addopts="]
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+(?:::\S+)*)", re.MULTILINE)
@@ -213,17 +218,46 @@ def run_on(copy: Path, tests: list[Path]) -> str:
     plugins = ["--nbval"] if notebook else ["-p", "no:nbval"]
     environment = run_tests.environment() | {"PYTHONPATH": str(copy / "src")}
     command = [*PYTEST, *plugins, *map(str, tests)]
-    settings: dict[str, Any] = {"capture_output": True, "text": True, "cwd": copy}
-    try:
-        done = subprocess.run(command, env=environment, timeout=PATIENCE, **settings)
-    except subprocess.TimeoutExpired:
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(
+        command, env=environment, cwd=copy, text=True, **pipes
+    ) as process:
+        told = _output_of(process)
+    if told is None:
         return f"no end within {PATIENCE} s"
-    if done.returncode == 0:
+    if process.returncode == 0:
         return ""
-    if done.returncode not in (1, 2):
-        raise MutantError(f"{' '.join(command)}:\n{done.stdout}{done.stderr}")
-    found = FAILED.search(done.stdout)
-    return found[1] if found else done.stdout.strip().splitlines()[-1]
+    if process.returncode not in (1, 2):
+        raise MutantError(f"{' '.join(command)}:\n{told}")
+    found = FAILED.search(told)
+    return found[1] if found else told.strip().splitlines()[-1]
+
+
+def _output_of(process: subprocess.Popen[str]) -> str | None:
+    """Wait for a program's output; if it takes more than `PATIENCE`, end it."""
+    start, family = time.monotonic(), psutil.Process(process.pid)
+    while _seconds(family) < PATIENCE and time.monotonic() < start + WAITING * PATIENCE:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=0.2 * min(PATIENCE, 10))[0]
+    for each in [*_children(family), process]:
+        each.kill()
+    process.communicate()
+    return None
+
+
+def _seconds(family: psutil.Process) -> float:
+    """Return the processor time of a program and of those that it started."""
+    used = 0.0
+    for each in [family, *_children(family)]:
+        with contextlib.suppress(psutil.Error):
+            used += sum(each.cpu_times()[:4])
+    return used
+
+
+def _children(family: psutil.Process) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.Error):
+        return family.children(recursive=True)
+    return []
 
 
 class Findings:

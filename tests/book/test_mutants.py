@@ -1,6 +1,8 @@
 """The planting of errors: a survivor is red, and nothing is planted by mistake."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,22 @@ def test_an_endless_error_is_ended(tree, monkeypatch):
     assert mutants.run_on(root, [Path("tests/unit/test_thing.py")]) == (
         "no end within 1 s"
     )
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("time.sleep(1.5); print('done')", "done\n"),
+        ("time.sleep(600)", None),
+        ("subprocess.run([sys.executable, '-c', 'while True: pass'])", None),
+    ],
+)
+def test_who_only_waits_has_longer_but_not_for_ever(program, told, monkeypatch):
+    monkeypatch.setattr(mutants, "PATIENCE", 1)
+    monkeypatch.setattr(mutants, "WAITING", 4)
+    command = [sys.executable, "-c", "import subprocess, sys, time; " + program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert mutants._output_of(process) == told
 
 
 @pytest.mark.parametrize(
