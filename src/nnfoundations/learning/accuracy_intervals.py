@@ -50,6 +50,12 @@ def wilson_interval(
     TypeError, ValueError
         If a count is no whole number or out of range, or z is not positive.
 
+    Examples
+    --------
+    >>> low, high = wilson_interval(num_correct=8, num_images=10)
+    >>> round(low, 2), round(high, 2)
+    (0.49, 0.94)
+
     References
     ----------
     Wilson (1927), Probable inference, the law of succession, and statistical

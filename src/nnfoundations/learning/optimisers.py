@@ -26,6 +26,11 @@ def plain_step(
 ) -> Stepped:
     """Return parameter - lr x gradient; nothing is remembered.
 
+    Examples
+    --------
+    >>> plain_step(1.0, (), gradient=2.0, step=1, lr=0.25)
+    (0.5, ())
+
     References
     ----------
     Robbins and Monro (1951), A stochastic approximation method.
@@ -52,6 +57,12 @@ def momentum_step(
         Not used: every step is like the others.
     lr : float or array
         Learning rate.
+
+    Examples
+    --------
+    >>> parameter, memories = momentum_step(1.0, (0.0,), gradient=1.0, step=1, lr=0.25)
+    >>> momentum_step(parameter, memories, gradient=0.0, step=2, lr=0.25)
+    (0.525, (0.9,))
 
     References
     ----------
@@ -86,6 +97,14 @@ def adam_step(
     ------
     TypeError, ValueError
         If `step` is not a whole number of at least 1: there the means' weights are 0.
+
+    Examples
+    --------
+    The first step is as long as the learning rate, whatever the gradient's size:
+
+    >>> parameter, _ = adam_step(1.0, (0.0, 0.0), gradient=1000.0, step=1, lr=0.25)
+    >>> round(parameter, 6)
+    0.75
 
     References
     ----------

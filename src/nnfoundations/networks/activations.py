@@ -121,7 +121,13 @@ def identity_derivative(Z: np.ndarray) -> np.ndarray:
 
 @_checked
 def sigmoid(Z: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-Z)) without overflow, in (0, 1)."""
+    """Return 1 / (1 + exp(-Z)) without overflow, in (0, 1).
+
+    Examples
+    --------
+    >>> sigmoid([-1000.0, 0.0, 1000.0]).tolist()
+    [0.0, 0.5, 1.0]
+    """
     small = np.exp(-np.abs(Z))  # at most 1, so it never overflows
     return np.where(Z >= 0, 1, small) / (1 + small)
 
@@ -147,13 +153,25 @@ def tanh_derivative(Z: np.ndarray) -> np.ndarray:
 
 @_checked
 def relu(Z: np.ndarray) -> np.ndarray:
-    """Return max(Z, 0): the rectified linear unit."""
+    """Return max(Z, 0): the rectified linear unit.
+
+    Examples
+    --------
+    >>> relu([-2.0, 0.0, 3.0]).tolist()
+    [0.0, 0.0, 3.0]
+    """
     return np.maximum(Z, 0)
 
 
 @_checked
 def relu_derivative(Z: np.ndarray) -> np.ndarray:
-    """Return 1 where Z > 0, else 0; at the kink 0 by convention."""
+    """Return 1 where Z > 0, else 0; at the kink 0 by convention.
+
+    Examples
+    --------
+    >>> relu_derivative([-2.0, 0.0, 3.0]).tolist()
+    [0.0, 0.0, 1.0]
+    """
     return (Z > 0).astype(Z.dtype)
 
 
@@ -199,10 +217,10 @@ def _checked_table(
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn each row of scores (n, k) into probabilities.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the logits are not a finite table of numbers.
+    Examples
+    --------
+    >>> softmax([[0.0, 0.0], [1000.0, 0.0]]).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
     """
     # The largest score of a row becomes exp(0) = 1: nothing overflows.
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))

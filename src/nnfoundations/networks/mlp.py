@@ -36,6 +36,11 @@ def relu(X: torch.Tensor) -> torch.Tensor:
     -------
     Tensor
         Of the shape and dtype of `X`.
+
+    Examples
+    --------
+    >>> relu(torch.tensor([-2.0, 0.0, 3.0])).tolist()
+    [0.0, 0.0, 3.0]
     """
     checks.kind("X", X, torch.Tensor)
     return F.threshold(X, threshold=0, value=0)  # what is not above 0 becomes 0
@@ -62,6 +67,12 @@ class MLPScratch(Classifier):
     W1, b1, W2, b2 : nn.Parameter
         Shapes (num_inputs, num_hiddens), (num_hiddens,),
         (num_hiddens, num_outputs) and (num_outputs,).
+
+    Examples
+    --------
+    >>> model = MLPScratch(num_inputs=64, num_outputs=10, num_hiddens=32, lr=0.5)
+    >>> model(torch.zeros(5, 8, 8)).shape
+    torch.Size([5, 10])
 
     References
     ----------
@@ -110,6 +121,12 @@ class MLP(Classifier):
     net : nn.Sequential
         Flatten, then Linear and ReLU for each hidden layer, then Linear.
         A Linear keeps its weight as (out, in).
+
+    Examples
+    --------
+    >>> model = MLP(num_outputs=10, num_hiddens=[32, 16], lr=0.5)
+    >>> model(torch.zeros(5, 8, 8)).shape
+    torch.Size([5, 10])
 
     References
     ----------

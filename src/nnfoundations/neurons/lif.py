@@ -137,6 +137,13 @@ def firing_rate(current: Any, params: LIFParams = LIFParams()) -> np.ndarray:
         If `current` is not an array of finite numbers, or so large that its unit
         cannot be nA, or `params` is not LIFParams.
 
+    Examples
+    --------
+    Without a current no spikes; 3 nA is enough for them:
+
+    >>> firing_rate([0.0, 3.0]).round() > 0
+    array([False,  True])
+
     References
     ----------
     Gerstner et al. (2014), Neuronal Dynamics, section 1.3.

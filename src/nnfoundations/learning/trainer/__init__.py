@@ -56,10 +56,14 @@ class Trainer(d2l.Trainer):
     diverged : Divergence or None
         Where the training diverged.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range or the device does not exist.
+    Examples
+    --------
+    >>> from nnfoundations.data.data_modules import Digits
+    >>> from nnfoundations.networks.mlp import MLP
+    >>> trainer = Trainer(max_epochs=2, progress=False)
+    >>> trainer.fit(MLP(num_outputs=10, num_hiddens=32, lr=0.5), Digits())
+    >>> trainer.history["epoch"].tolist()
+    [1, 2]
     """
 
     def __init__(
