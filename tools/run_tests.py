@@ -31,6 +31,8 @@ NBVAL = [PYTHON, "-m", "pytest", "-q", "-ra", f"--durations={SLOWEST}"]
 #: Without nbval, which takes 2 s to import in each process.
 PYTEST = [*NBVAL, "-p", "no:nbval"]
 TWO = ["-n", "2", "--dist", "loadfile"]
+#: Files in the order in which they were collected, not by how many tests they hold.
+AS_COLLECTED = ["--no-loadscope-reorder"]
 #: The notebooks once more, as another machine would run them.
 STRESS = [PYTHON, "tools/stress.py", "--slice"]
 #: Name of the part -> the commands that it runs, in order.
@@ -43,8 +45,8 @@ PARTS = {
     "unit": [[*PYTEST, "tests/unit", "tests/book", *TWO]],
     "js": [[PYTHON, "tools/node.py", "types", "form"], [*PYTEST, "tests/js"]],
     "notebooks": [
-        [*NBVAL, "--nbval", "notebooks", *TWO],
-        [*NBVAL, "tests/notebooks", *TWO],
+        [*NBVAL, "--nbval", "notebooks", *TWO, *AS_COLLECTED],  # the longest first
+        [*PYTEST, "tests/notebooks", *TWO],
         STRESS,
     ],
     "site": [[*PYTEST, "tests/site", *TWO]],  # builds the book first

@@ -23,11 +23,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+import notebook_cost
 from machines import SWITCHES, Machine, combined, pairwise
 from notebooks import FEW, NOTEBOOKS, ROOT, missing_data
 
@@ -152,6 +153,12 @@ def keep_output(work: Work, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
+def longest_first(notebooks: Iterable[str]) -> list[str]:
+    """Return notebooks by what they cost, so that all workers end together."""
+    known = notebook_cost.known()
+    return sorted(notebooks, key=lambda name: (-known[name].cpu_seconds, name))
+
+
 def planned(
     notebooks: Sequence[str], rows: Sequence[tuple[str, Machine]]
 ) -> Iterator[Work]:
@@ -236,7 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--slice", action="store_true", help="one harsh machine")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     given = parser.parse_args(arguments)
-    names = given.notebooks or sorted(x.stem for x in NOTEBOOKS.glob("*.ipynb"))
+    names = given.notebooks or longest_first(x.stem for x in NOTEBOOKS.glob("*.ipynb"))
     missing = {name: why for name in names if (why := missing_data(name))}
     names = [name for name in names if name not in missing]
     environments = list(ENVIRONMENTS)[1:] if given.all else given.environments

@@ -20,9 +20,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
+import notebook_cost
 import spread
 from machines import THREADS
-from nnfoundations.figures import digit_network
 from notebook_compare import differences
 from notebook_kernel import Session, environment
 from notebooks import MODULES, ROOT, missing_data
@@ -48,6 +48,13 @@ def pytest_collect_file(parent: pytest.Collector) -> Iterator[None]:
         else item
         for item in found
     ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest notebooks, so that the workers end together."""
+    known = notebook_cost.known()
+    lasts = {name: cost.cpu_seconds for name, cost in known.items()}
+    items.sort(key=lambda item: -lasts.get(item.path.stem, 0.0))
 
 
 def why_skipped(path: Path) -> str | None:
@@ -206,6 +213,9 @@ class Network(Stored):
 
     def runtest(self) -> None:
         """Compare the exported file with the committed one."""
+        # here, since it imports torch: seconds in every process that runs notebooks
+        from nnfoundations.figures import digit_network
+
         folder = self.path.parent.parent / MODULES.relative_to(ROOT)
         texts = [
             (place / digit_network.FILE).read_text("utf-8")

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +13,7 @@ from nbformat import v4
 from notebook_kernel import VIEW
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What was found for a cell: "passed", "skipped" or the text of its failure.
+#: What was found for a notebook's cells: "passed", "skipped" or the text of a failure.
 Outcomes = dict[str, str]
 
 
@@ -31,8 +31,27 @@ def stored(path: Path, cells: Mapping[str, str]) -> Path:
     return path
 
 
-def nbval(folder: Path, *arguments: str, **variables: str) -> Outcomes:
-    """Run nbval over a folder; return what came of each test, by its name."""
+def stored_as_run(
+    path: Path, cells: Mapping[str, str], silent: Collection[str] = ()
+) -> Path:
+    """Write a notebook as if each cell had run and shown its own text.
+
+    Those that are `silent` showed nothing. No kernel is started for it.
+    """
+    notebook = made(cells)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        shown = [] if cell.id in silent else [result(text_plain=cell.source)]
+        cell.execution_count, cell.outputs = number, shown
+        for output in shown:
+            output.execution_count = number
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def nbval(folder: Path, *arguments: str, **variables: str) -> dict[str, Outcomes]:
+    """Run nbval over a folder; return what came of each notebook's tests, by name."""
     report = folder / "report.xml"
     places = os.pathsep.join(str(ROOT / x) for x in ("tools", "tests/notebooks"))
     env = {k: v for k, v in os.environ.items() if k != "CI"}
@@ -46,10 +65,11 @@ def nbval(folder: Path, *arguments: str, **variables: str) -> Outcomes:
         text=True,
     )
     assert report.exists(), done.stdout + done.stderr
-    return {
-        case.get("name", ""): outcome(case)
-        for case in ElementTree.parse(report).iter("testcase")
-    }
+    found: dict[str, Outcomes] = {}
+    for case in ElementTree.parse(report).iter("testcase"):
+        notebook = case.get("classname", "").removesuffix(".ipynb").rpartition(".")[2]
+        found.setdefault(notebook, {})[case.get("name", "")] = outcome(case)
+    return found
 
 
 def outcome(case: ElementTree.Element) -> str:

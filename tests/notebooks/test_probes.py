@@ -60,7 +60,7 @@ def outcomes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("probes")
     path = stored(folder / "notebooks" / "probes.ipynb", PROBES)
     assert tool.report(tool.Job(path, folder / "results", 60), True)
-    return nbval(folder)
+    return nbval(folder)["probes"]
 
 
 @pytest.mark.parametrize("name", PROBES)

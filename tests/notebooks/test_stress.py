@@ -4,7 +4,7 @@ import pytest
 
 import stress
 from machines import SWITCHES, Machine
-from stress import Result, Work, crossed, planned, run_all, table
+from stress import Result, Work, crossed, longest_first, planned, run_all, table
 
 ONE, TWO = Machine(jitter=1), Machine(jitter=2)
 
@@ -24,6 +24,11 @@ def test_a_long_notebook_meets_few_machines():
     work = list(planned(["perceptron", "fashion_mnist"], rows))
     assert sum(w.notebook == "perceptron" for w in work) == 12
     assert sum(w.notebook == "fashion_mnist" for w in work) == 4
+
+
+def test_the_longest_notebooks_begin():
+    names = longest_first(["perceptron", "fashion_mnist", "initialization"])
+    assert names == ["fashion_mnist", "initialization", "perceptron"]
 
 
 @pytest.fixture
