@@ -2,6 +2,9 @@
 
 ``python tools/live.py`` builds as ``tools/book.py`` does, with the same settings, and
 prints the address. An open page loads itself again after each build that went well.
+
+By hand and not with sphinx-autobuild: that calls Sphinx itself, which knows nothing of
+the settings in ``_config.yml``, and adds a script that the policy bars.
 """
 
 import argparse

@@ -178,3 +178,42 @@ def test_a_score_of_exactly_0_counts_as_class_1(node, data):
         assert shown["right"][part] == numpy_training.binary_accuracy(
             np.zeros(len(y)), y
         )
+
+
+#: Another value than the default for each field.
+OTHER = {
+    "data": "xor",
+    "num_points": 100,
+    "share": 0.3,
+    "noise": 0.2,
+    "data_seed": 1,
+    "features": ["x1"],
+    "hidden": [3],
+    "activation": "relu",
+    "init": "he",
+    "sigma": 0.1,
+    "seed": 1,
+    "lr": 0.1,
+    "batch_size": 20,
+    "momentum": 0.5,
+    "penalty": "l2",
+    "rate": 0.01,
+    "pace": 2,
+    "show_validation": False,
+    "discrete": True,
+}
+
+
+def test_a_training_starts_anew_for_the_fields_that_python_tags(node):
+    path, state = javascript.path_of("playground"), Playground().state()
+    key = node.call(path, "keyOf", state)
+    changed = {
+        k for k in state if node.call(path, "keyOf", state | {k: OTHER[k]}) != key
+    }
+    assert changed == set(Playground.class_traits(restarts=True))
+
+
+def test_a_field_in_the_middle_starts_no_training_anew(node):
+    path, state = javascript.path_of("playground"), Playground().state()
+    more = dict([*list(state.items())[:3], ("colour", "red"), *list(state.items())[3:]])
+    assert node.call(path, "keyOf", more) == node.call(path, "keyOf", state)

@@ -42,9 +42,21 @@ const BUDGET = 8;
 const JUMP = 100;
 const MOST_LAYERS = 6;
 const MOST_UNITS = 8;
-/** A change of that many first fields starts the training anew; the others apply from
- * the next step. */
-const ANEW = 11;
+/** A change of these starts the training anew; the others apply from the next step.
+ * (Python tags the same traits.) @type {(keyof State)[]} */
+const RESTARTING = [
+  "data",
+  "num_points",
+  "share",
+  "noise",
+  "data_seed",
+  "features",
+  "hidden",
+  "activation",
+  "init",
+  "sigma",
+  "seed",
+];
 
 const TASKS = {
   xor: "Two classes: XOR",
@@ -700,7 +712,7 @@ class Board {
 const benches = new WeakMap();
 
 /** @param {State} state @returns {string} what the training starts from */
-const keyOf = (state) => JSON.stringify(Object.values(state).slice(0, ANEW));
+export const keyOf = (state) => JSON.stringify(RESTARTING.map((name) => state[name]));
 
 /** A training and the pictures of it. */
 class Bench {

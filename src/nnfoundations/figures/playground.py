@@ -82,17 +82,24 @@ class Playground(LiveFigure):
         " training and validation points fall together."
     )
 
-    data = Enum(TASKS, "circles").tag(sync=True)
-    num_points = Int(200, min=20, max=400).tag(sync=True)
-    share = Number(0.5, min=0.1, max=0.9).tag(sync=True)
-    noise = Number(0.1, min=0.0, max=0.5).tag(sync=True)
-    data_seed = Int(0, min=0, max=9999).tag(sync=True)
-    features = List(Enum(tuple(FEATURES)), ["x1", "x2"], minlen=1).tag(sync=True)
-    hidden = List(Int(min=1, max=8), [4], maxlen=6).tag(sync=True)
-    activation = Enum(("tanh", "relu", "sigmoid", "identity"), "tanh").tag(sync=True)
-    init = Enum(("xavier", "he", "sigma", "zeros"), "xavier").tag(sync=True)
-    sigma = Number(0.5, min=0.001, max=10.0).tag(sync=True)
-    seed = Int(0, min=0, max=9999).tag(sync=True)
+    # a change of what `restarts` starts the training anew
+    data = Enum(TASKS, "circles").tag(sync=True, restarts=True)
+    num_points = Int(200, min=20, max=400).tag(sync=True, restarts=True)
+    share = Number(0.5, min=0.1, max=0.9).tag(sync=True, restarts=True)
+    noise = Number(0.1, min=0.0, max=0.5).tag(sync=True, restarts=True)
+    data_seed = Int(0, min=0, max=9999).tag(sync=True, restarts=True)
+    features = List(Enum(tuple(FEATURES)), ["x1", "x2"], minlen=1).tag(
+        sync=True, restarts=True
+    )
+    hidden = List(Int(min=1, max=8), [4], maxlen=6).tag(sync=True, restarts=True)
+    activation = Enum(("tanh", "relu", "sigmoid", "identity"), "tanh").tag(
+        sync=True, restarts=True
+    )
+    init = Enum(("xavier", "he", "sigma", "zeros"), "xavier").tag(
+        sync=True, restarts=True
+    )
+    sigma = Number(0.5, min=0.001, max=10.0).tag(sync=True, restarts=True)
+    seed = Int(0, min=0, max=9999).tag(sync=True, restarts=True)
     lr = Number(0.3, min=0.00001, max=10.0).tag(sync=True)
     batch_size = Int(10, min=1, max=400).tag(sync=True)
     momentum = Number(0.0, min=0.0, max=0.99).tag(sync=True)
