@@ -5,6 +5,8 @@ beside them); each module below becomes a section that autodoc and numpydoc fill
 ``{api-overview}`` lists all pages and modules with their summaries.
 Every function and class gets a link to its chapter (see `api_lessons`). In docstrings a
 name in single backticks becomes a link where it names something public, else code.
+By hand: ``default_role`` would make a warning of each backtick that is code, and no
+library tells which chapter teaches a function.
 """
 
 import hashlib

@@ -2,6 +2,8 @@
 
 The usual way hides the block with a script. ``<details>`` is understood by every
 browser, by screen readers and by "find in page", and opens with JavaScript off.
+By hand: sphinx-design folds its own directive ``{dropdown}``, and no solution of
+sphinx-exercise, which most of our folded blocks are.
 """
 
 from typing import Any

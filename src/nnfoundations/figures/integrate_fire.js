@@ -7,6 +7,8 @@ import { Loop } from "./core/loop.js";
 import { Plot } from "./core/plot.js";
 import { flag, number } from "./core/state.js";
 
+/** @typedef {import("./core/figure.js").View} View */
+
 /**
  * Constants of a neuron [mV, MOhm, ms].
  * @typedef {object} Params
@@ -224,68 +226,137 @@ export default figure({
   },
 });
 
-/** @param {import("./core/figure.js").View} view */
+/** @param {View} view */
 function build(view) {
-  const [left, right] = columns(view);
-  const trace = new Plot(view, "Membrane potential over time", left);
-  const rates = new Plot(view, "Firing rate against current", right);
-  const note = html("p", { class: "lf-note" });
-  note.append(
-    "Curve: closed form. Dots: spikes counted in the trace, over 0.1 s or more.",
-    html("span", { class: "lf-live-only" }, " Run on, and they close in."),
-  );
-  view.stage.append(note);
-  const recorder = new Recorder();
-  /** @type {Map<number, [number, number]>} spikes and ms by current */
-  const counted = new Map();
-  let membrane = "";
-  let driven = "";
-  let rest = 0; // ms that do not fill a step yet
-  let swept = 0;
+  const bench = new Bench(view);
+  counters.set(view, () => bench.countAll());
+  bench.buttons();
+  sliders(view);
+  const level = levelHandle(view, bench.trace);
+  const here = currentHandle(view, bench.rates);
+  return () => {
+    bench.follow();
+    drawTrace(bench.trace, level, view.state, bench.recorder);
+    drawRates(bench.rates, here, view.state, bench.counted, bench.recorder);
+    const { words, short } = sentences(view.state, bench.recorder);
+    view.caption(words);
+    view.say(short);
+  };
+}
 
-  const loop = new Loop(view, (elapsed) => {
-    const steps = Math.floor((rest + elapsed * SPEED) / DT);
-    rest += elapsed * SPEED - steps * DT;
-    recorder.advance(steps, view.state.current, paramsOf(view.state));
-    view.update();
-  });
+/** The neuron on the stage: its trace, and the spikes counted at each current. */
+class Bench {
+  /** @param {View} view */
+  constructor(view) {
+    this.view = view;
+    const [left, right] = columns(view);
+    this.trace = new Plot(view, "Membrane potential over time", left);
+    this.rates = new Plot(view, "Firing rate against current", right);
+    const note = html("p", { class: "lf-note" });
+    note.append(
+      "Curve: closed form. Dots: spikes counted in the trace, over 0.1 s or more.",
+      html("span", { class: "lf-live-only" }, " Run on, and they close in."),
+    );
+    view.stage.append(note);
+    this.recorder = new Recorder();
+    /** @type {Map<number, [number, number]>} spikes and ms by current */
+    this.counted = new Map();
+    this.membrane = "";
+    this.driven = "";
+    this.rest = 0; // ms that do not fill a step yet
+    this.swept = 0;
+    this.loop = new Loop(view, (elapsed) => this.run(elapsed));
+    this.sweep = new Loop(view, () => this.countNext());
+    view.onReset(() => this.reset());
+  }
+
+  /** @param {number} elapsed ms of the reader's time */
+  run(elapsed) {
+    const steps = Math.floor((this.rest + elapsed * SPEED) / DT);
+    this.rest += elapsed * SPEED - steps * DT;
+    this.advance(steps);
+  }
+
+  /** @param {number} steps */
+  advance(steps) {
+    const { state } = this.view;
+    this.recorder.advance(steps, state.current, paramsOf(state));
+    this.view.update();
+  }
+
   /** @param {number} number of a current of the sweep */
-  const count = (number) => {
+  count(number) {
     const current = (number * MOST) / SWEEP;
-    const spikes = countedRate(current, paramsOf(view.state));
-    counted.set(current, [spikes, SECOND]);
-  };
-  const sweep = new Loop(view, () => {
-    count(swept++);
-    view.update();
-    return swept <= SWEEP;
-  });
-  const countAll = () => {
-    for (swept = 0; swept <= SWEEP; swept++) count(swept);
-    view.update();
-  };
-  counters.set(view, countAll);
+    const spikes = countedRate(current, paramsOf(this.view.state));
+    this.counted.set(current, [spikes, SECOND]);
+  }
 
-  const time = row(view, "Time");
-  const run = () => {
-    if (!view.still) return loop.toggle();
-    recorder.advance(Math.round(SPAN / DT), view.state.current, paramsOf(view.state));
-    view.update();
-  };
-  const word = () => (view.still ? "Advance 100 ms" : loop.running ? "Pause" : "Run");
-  button(view, word, run, { parent: time }).classList.add("lf-main");
-  const sweepNow = () => {
-    if (view.still) return countAll();
-    swept = 0;
-    sweep.start();
-  };
-  button(view, "Count for all currents", sweepNow, { parent: time });
+  /** @returns {boolean} whether the sweep goes on */
+  countNext() {
+    this.count(this.swept++);
+    this.view.update();
+    return this.swept <= SWEEP;
+  }
+
+  countAll() {
+    for (let number = 0; number <= SWEEP; number++) this.count(number);
+    this.view.update();
+  }
+
+  buttons() {
+    const { view, loop } = this;
+    const time = row(view, "Time");
+    const run = () =>
+      view.still ? this.advance(Math.round(SPAN / DT)) : loop.toggle();
+    const word = () => (view.still ? "Advance 100 ms" : loop.running ? "Pause" : "Run");
+    button(view, word, run, { parent: time }).classList.add("lf-main");
+    const sweep = () => {
+      if (view.still) return this.countAll();
+      this.swept = 0;
+      this.sweep.start();
+    };
+    button(view, "Count for all currents", sweep, { parent: time });
+  }
+
+  reset() {
+    this.loop.stop();
+    this.sweep.stop();
+    this.counted.clear();
+    this.driven = "";
+  }
+
+  /** Take over what has changed in the state since the last redraw. */
+  follow() {
+    const { loop, recorder, counted } = this;
+    const { current, resistance, threshold, t_ref } = this.view.state;
+    const p = paramsOf(this.view.state);
+    const now = JSON.stringify([resistance, threshold, t_ref]);
+    if (now !== this.membrane) counted.clear();
+    this.membrane = now;
+    if (this.driven !== now + current) {
+      // while it runs, a change acts from now on; at rest, the trace starts anew
+      if (loop.running && this.driven) recorder.recount(p);
+      else recorder.restart(current, p);
+      this.driven = now + current;
+    }
+    const [, before] = counted.get(current) ?? [0, 0];
+    if (recorder.time >= Math.max(SPAN, before))
+      counted.set(current, [recorder.count, recorder.time]);
+  }
+}
+
+/** @param {View} view */
+function sliders(view) {
   slider(view, "current", unit("Input current I", "nA", 0.05, 2));
   slider(view, "resistance", unit("Resistance R (small: leaky)", "MΩ", 0.5, 1));
   slider(view, "threshold", unit("Threshold", "mV", 0.5, 1));
   slider(view, "t_ref", unit("Refractory period", "ms", 0.1, 1));
   toggle(view, "curve", { label: "Show the closed form of the f-I curve" });
-  const level = new Handle(trace, {
+}
+
+/** @param {View} view @param {Plot} trace @returns {Handle} that moves the threshold */
+function levelHandle(view, trace) {
+  return new Handle(trace, {
     name: "threshold",
     along: "y",
     step: 0.5,
@@ -293,7 +364,11 @@ function build(view) {
     kind: "lf-grey",
     move: (_, y) => view.set({ threshold: within(y, 0.5, -60, -40) }),
   });
-  const here = new Handle(rates, {
+}
+
+/** @param {View} view @param {Plot} rates @returns {Handle} that moves the current */
+function currentHandle(view, rates) {
+  return new Handle(rates, {
     name: "input current",
     along: "x",
     step: 0.05,
@@ -301,40 +376,6 @@ function build(view) {
     kind: "lf-vermilion",
     move: (x) => view.set({ current: Number(within(x, 0.05, 0, MOST).toFixed(2)) }),
   });
-
-  view.onReset(() => {
-    loop.stop();
-    sweep.stop();
-    counted.clear();
-    driven = "";
-  });
-
-  /** Take over what has changed in the state since the last redraw. */
-  const follow = () => {
-    const { current, resistance, threshold, t_ref } = view.state;
-    const p = paramsOf(view.state);
-    const now = JSON.stringify([resistance, threshold, t_ref]);
-    if (now !== membrane) counted.clear();
-    membrane = now;
-    if (driven !== now + current) {
-      // while it runs, a change acts from now on; at rest, the trace starts anew
-      if (loop.running && driven) recorder.recount(p);
-      else recorder.restart(current, p);
-      driven = now + current;
-    }
-    const [, before] = counted.get(current) ?? [0, 0];
-    if (recorder.time >= Math.max(SPAN, before))
-      counted.set(current, [recorder.count, recorder.time]);
-  };
-
-  return () => {
-    follow();
-    drawTrace(trace, level, view.state, recorder);
-    drawRates(rates, here, view.state, counted, recorder);
-    const { words, short } = sentences(view.state, recorder);
-    view.caption(words);
-    view.say(short);
-  };
 }
 
 /**

@@ -356,12 +356,12 @@ export default figure({
 
 /** @param {View} view */
 function build(view) {
-  const clock = { t: 0, held: false };
-  clocks.set(view, clock);
   const columns = html("div", { class: "lf-columns" });
   const beside = html("div");
   view.stage.append(columns);
-  const cell = drawing(view, columns, (input) => send(input));
+  const clock = new Clock(view);
+  clocks.set(view, clock);
+  const cell = drawing(view, columns, (input) => clock.send(input));
   columns.append(beside);
   const about = html("p", { class: "na-about" });
   beside.append(about);
@@ -373,76 +373,8 @@ function build(view) {
       "▲ + arrives, ■ − arrives. Thin dotted lines: what each pulse would do alone.",
     ),
   );
-  const loop = new Loop(view, (elapsed) => {
-    clock.t = Math.min(clock.t + elapsed * SPEED, end(view.state));
-    view.update();
-    return clock.t < end(view.state);
-  });
-
-  const start = () => {
-    if (clock.t >= end(view.state)) clock.t = 0;
-    if (view.still) clock.t = end(view.state);
-    else loop.toggle();
-    clock.held = !loop.running;
-    view.update();
-  };
-  const advance = () => {
-    loop.stop();
-    clock.held = true;
-    clock.t = Math.min(Math.floor(clock.t + 1 + 1e-9), LAST + QUIET);
-    view.update();
-  };
-  /** @param {number} input */
-  const send = (input) => {
-    const { pulses } = view.state;
-    const now = Math.ceil(clock.t * 10 - 1e-6) / 10;
-    if (now > LAST || pulses[input].length >= MOST)
-      return view.tell("No more pulses here: clear them first.");
-    view.set({
-      pulses: pulses.map((/** @type {number[]} */ times, /** @type {number} */ i) =>
-        i === input ? [...times, now] : times,
-      ),
-    });
-    // a reader who holds the time can send several pulses at one moment
-    if (!view.still && !clock.held && !loop.running) loop.start();
-  };
-  const restart = () => {
-    loop.stop();
-    Object.assign(clock, { t: 0, held: false });
-    view.update();
-  };
-  const clear = () => {
-    view.set({ pulses: at() });
-    restart();
-  };
-  view.onReset(restart);
-
-  const sending = row(view, "Send a pulse", beside);
-  sending.append(html("span", { class: "lf-live-only" }, "Send a pulse:"));
-  INPUTS.forEach((name, i) => button(view, name, () => send(i), { parent: sending }));
-  const running = row(view, "Time", beside);
-  const word = () => {
-    if (loop.running) return "Pause";
-    if (clock.t > 0 && clock.t >= end(view.state)) return "Run again";
-    return view.still ? "Run to the end" : "Run";
-  };
-  button(view, word, start, { parent: running }).classList.add("lf-main");
-  button(view, "Advance 1 ms", advance, { parent: running });
-  button(view, "Clear pulses", clear, { parent: running });
-  const again = () => view.set({ seed: (view.state.seed + 1) % 1000 });
-  button(view, () => `Other draws (seed ${view.state.seed})`, again, {
-    parent: running,
-  });
-  slider(view, "epsp", unit("One + pulse lifts by", "mV", 0.5));
-  slider(view, "ipsp", unit("One − pulse lowers by", "mV", 0.5));
-  slider(view, "tau_m", unit("Time constant τ", "ms", 0.5));
-  const percent = (/** @type {number} */ v) => `${fixed(100 * v, 0)} %`;
-  slider(view, "release", {
-    label: "Chance of release, each vesicle",
-    step: 0.05,
-    format: percent,
-  });
-
+  buttons(view, clock, beside);
+  sliders(view);
   let read = view.state.part; // aloud: the part that was chosen, or what happened
   let heard = "";
   return () => {
@@ -458,6 +390,111 @@ function build(view) {
     read = view.state.part;
     heard = words;
   };
+}
+
+/** The neuron's time, and what a reader does with it. */
+class Clock {
+  /** @param {View} view */
+  constructor(view) {
+    this.view = view;
+    this.t = 0;
+    this.held = false;
+    this.loop = new Loop(view, (elapsed) => this.run(elapsed));
+    view.onReset(() => this.restart());
+  }
+
+  /** @returns {number} the time at which nothing more happens */
+  get end() {
+    return end(this.view.state);
+  }
+
+  /** @param {number} elapsed ms of the reader's @returns {boolean} whether it goes on */
+  run(elapsed) {
+    this.t = Math.min(this.t + elapsed * SPEED, this.end);
+    this.view.update();
+    return this.t < this.end;
+  }
+
+  start() {
+    if (this.t >= this.end) this.t = 0;
+    if (this.view.still) this.t = this.end;
+    else this.loop.toggle();
+    this.held = !this.loop.running;
+    this.view.update();
+  }
+
+  advance() {
+    this.loop.stop();
+    this.held = true;
+    this.t = Math.min(Math.floor(this.t + 1 + 1e-9), LAST + QUIET);
+    this.view.update();
+  }
+
+  restart() {
+    this.loop.stop();
+    Object.assign(this, { t: 0, held: false });
+    this.view.update();
+  }
+
+  /** @param {number} input that gets a pulse now */
+  send(input) {
+    const { view } = this;
+    const { pulses } = view.state;
+    const now = Math.ceil(this.t * 10 - 1e-6) / 10;
+    if (now > LAST || pulses[input].length >= MOST)
+      return view.tell("No more pulses here: clear them first.");
+    view.set({
+      pulses: pulses.map((/** @type {number[]} */ times, /** @type {number} */ i) =>
+        i === input ? [...times, now] : times,
+      ),
+    });
+    // a reader who holds the time can send several pulses at one moment
+    if (!view.still && !this.held && !this.loop.running) this.loop.start();
+  }
+
+  /** @returns {string} what the first button says */
+  get word() {
+    if (this.loop.running) return "Pause";
+    if (this.t > 0 && this.t >= this.end) return "Run again";
+    return this.view.still ? "Run to the end" : "Run";
+  }
+}
+
+/** @param {View} view @param {Clock} clock @param {HTMLElement} parent */
+function buttons(view, clock, parent) {
+  const sending = row(view, "Send a pulse", parent);
+  sending.append(html("span", { class: "lf-live-only" }, "Send a pulse:"));
+  INPUTS.forEach((name, i) =>
+    button(view, name, () => clock.send(i), { parent: sending }),
+  );
+  const place = { parent: row(view, "Time", parent) };
+  const main = button(
+    view,
+    () => clock.word,
+    () => clock.start(),
+    place,
+  );
+  main.classList.add("lf-main");
+  button(view, "Advance 1 ms", () => clock.advance(), place);
+  const clear = () => {
+    view.set({ pulses: at() });
+    clock.restart();
+  };
+  button(view, "Clear pulses", clear, place);
+  const again = () => view.set({ seed: (view.state.seed + 1) % 1000 });
+  button(view, () => `Other draws (seed ${view.state.seed})`, again, place);
+}
+
+/** @param {View} view */
+function sliders(view) {
+  slider(view, "epsp", unit("One + pulse lifts by", "mV", 0.5));
+  slider(view, "ipsp", unit("One − pulse lowers by", "mV", 0.5));
+  slider(view, "tau_m", unit("Time constant τ", "ms", 0.5));
+  slider(view, "release", {
+    label: "Chance of release, each vesicle",
+    step: 0.05,
+    format: (v) => `${fixed(100 * v, 0)} %`,
+  });
 }
 
 /**
