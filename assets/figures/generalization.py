@@ -1,4 +1,8 @@
-"""The figures on generalisation; they show what `results/` holds."""
+"""The figures on generalisation.
+
+Those with measured numbers show what `results/` holds; the polynomials, the borders
+and the moved digits are computed here.
+"""
 
 import json
 from pathlib import Path
@@ -8,6 +12,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from nnfoundations.data.digits import digits_arrays
+from nnfoundations.data.points import points_arrays
+from nnfoundations.labs.generalization import shifts
+from nnfoundations.labs.generalization.cohort import CohortPlan, train_cohort
+from nnfoundations.plotting.charts import decision_regions
+from nnfoundations.plotting.images import image_grid
 from nnfoundations.plotting.spreads import dot_rows, spread
 
 RESULTS = Path(__file__).parents[2] / "results"
@@ -81,10 +91,80 @@ def shift() -> Figure:
     return figure
 
 
+def polynomials() -> Figure:
+    """Draw a line and two polynomials of degree nine through ten noisy points."""
+    x, grid = np.linspace(-1, 1, 10), np.linspace(-1, 1, 400)
+    y = x + np.random.default_rng(3).normal(0, 0.3, 10)
+    figure, axes = plt.subplots(
+        1, 3, figsize=(7.4, 2.7), sharey=True, layout="constrained"
+    )
+    fits = {"line": (1, 0.0), "degree 9": (9, 0.0), "degree 9, decayed": (9, 0.05)}
+    for ax, (title, (degree, penalty)) in zip(axes, fits.items(), strict=True):
+        powers = np.vander(x, degree + 1)
+        gram = powers.T @ powers + penalty * np.eye(degree + 1)
+        w = np.linalg.solve(gram, powers.T @ y)
+        ax.plot(grid, grid, color="grey", linestyle=":", label="truth")
+        ax.plot(grid, np.vander(grid, degree + 1) @ w, label="fit")
+        ax.plot(x, y, "o", color="black", markersize=4)
+        largest = np.abs(w).max()
+        ax.set(title=f"{title}\nlargest coefficient {largest:.1f}", ylim=(-2.2, 2.2))
+        ax.set_xlabel("$x$")
+    axes[0].set_ylabel("$y$")
+    axes[0].legend()
+    return figure
+
+
+def borders() -> Figure:
+    """Draw what one network learns from noisy points with and without remedies."""
+    X, y = points_arrays("moons", 60, 0.35, np.random.default_rng(2))
+    new_X, new_y = points_arrays("moons", 2000, 0.35, np.random.default_rng(3))
+    cohort = train_cohort(
+        (np.stack([X] * 3), np.stack([y] * 3)),
+        CohortPlan(num_steps=1000, every=1000, num_classes=2),
+        seeds=(0, 0, 0),
+        weight_decay=(0, 0.01, 0),
+        dropout=(0, 0, 0.5),
+    )
+    training, new = cohort.acc["training"][:, -1], cohort.accuracy(new_X, new_y)
+    figure, axes = plt.subplots(
+        1, 3, figsize=(7.4, 3.0), sharey=True, layout="constrained"
+    )
+    names = ("no remedy", "weight decay", "dropout")
+    for member, (ax, name) in enumerate(zip(axes, names, strict=True)):
+
+        def predict(points: np.ndarray, member: int = member) -> np.ndarray:
+            return cohort.probabilities(points)[member].argmax(1)
+
+        decision_regions(predict, X, y, ax)
+        if (legend := ax.get_legend()) is not None:
+            legend.remove()
+        shares = f"training {training[member]:.0%}, new {new[member]:.0%}"
+        ax.set_title(f"{name}\n{shares}")
+    return figure
+
+
+def moved() -> Figure:
+    """Show one digit as it is and in the ways in which the chapter changes it."""
+    X = digits_arrays()[0][3:4]
+    changed = {
+        "as it is": X,
+        "1 right": shifts.move(X, 1, 0),
+        "2 right": shifts.move(X, 2, 0),
+        "20°": shifts.rotate(X, 20),
+        "90°": shifts.rotate(X, 90),
+        "inverted": shifts.invert(X),
+    }
+    images = np.concatenate(list(changed.values())).reshape(-1, 8, 8)
+    return image_grid(images, list(changed), num_cols=6)
+
+
 STYLE: dict[str, float] = {}
 FIGURES = {
     "generalization-overfitting": overfitting,
     "generalization-remedies": remedies,
     "generalization-leak": leak,
     "generalization-shift": shift,
+    "generalization-polynomials": polynomials,
+    "generalization-borders": borders,
+    "generalization-moved": moved,
 }

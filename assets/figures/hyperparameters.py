@@ -1,4 +1,7 @@
-"""The figures on hyperparameters; they show what `results/` holds."""
+"""The figures on hyperparameters.
+
+Those with measured numbers show what `results/` holds; the valley is computed here.
+"""
 
 import json
 from pathlib import Path
@@ -9,13 +12,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nnfoundations.learning.optimisers import UPDATE_RULES
 from nnfoundations.plotting.spreads import dot_rows, spread
 
 RESULTS = Path(__file__).parents[2] / "results"
 WORDS = {
     "lr": "learning rate",
     "width": "width",
-    "depth": "depth (hidden layers)",
+    "depth": "hidden layers",
     "sigma": r"$\sigma$ of the initial weights",
     "num_steps": "steps",
 }
@@ -96,10 +100,36 @@ def test_sets() -> Figure:
     return figure
 
 
+def valley() -> Figure:
+    """Draw forty steps of each update rule in one bowl of curvatures 1 and 25."""
+    curvatures, start = np.array([1.0, 25.0]), np.array([-4.0, 1.0])
+    x, y = np.meshgrid(np.linspace(-4.6, 2.2, 120), np.linspace(-1.5, 1.5, 120))
+    heights = (curvatures[0] * x**2 + curvatures[1] * y**2) / 2
+    figure, axes = plt.subplots(
+        3, 1, figsize=(6.4, 5.4), sharex=True, sharey=True, layout="constrained"
+    )
+    rates = {"plain": 0.07, "momentum": 0.03, "adam": 0.3}
+    for ax, (name, lr) in zip(axes, rates.items(), strict=True):
+        rule, w = UPDATE_RULES[name], start
+        memories, path = rule.start(w), [start]
+        for step in range(1, 41):
+            w, memories = rule.step(w, memories, curvatures * w, step, lr)
+            path.append(w)
+        ax.contour(x, y, heights, levels=(0.3, 1, 3, 6, 10), colors="lightgrey")
+        ax.plot(*np.array(path).T, "o-", markersize=3, linewidth=1.2)
+        ax.plot(0, 0, "k+", markersize=10)
+        word = {"adam": "Adam"}.get(name, name)
+        ax.set(title=f"{word}, learning rate {lr:g}", ylabel="$w_2$")
+        ax.grid(False)
+    axes[-1].set_xlabel("$w_1$")
+    return figure
+
+
 STYLE: dict[str, float] = {}
 FIGURES = {
     "hyperparameters-sweeps": sweeps,
     "hyperparameters-rules": rules,
     "hyperparameters-searches": search_results,
     "hyperparameters-testsets": test_sets,
+    "hyperparameters-valley": valley,
 }
