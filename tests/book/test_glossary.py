@@ -32,6 +32,7 @@ AHEAD = {
     ("adaptation", "from-neuron-to-unit"): "a table whose rows are explained below",
     ("dead unit", "mlp-implementation"): "a table whose rows are explained below",
     ("momentum", "hyperparameters"): "a table whose rows are explained below",
+    ("weight decay", "hyperparameters"): "told in the same sentence, with its chapter",
     ("nearest neighbour", "generalization"): "defined in the next sentence",
 }
 GLOSSARY = """\
