@@ -171,7 +171,7 @@ def _picture(image: nodes.image, translator: HTML5Translator) -> str:
     attributes = {
         "src": posixpath.join(builder.imgpath, file),
         **{name: image[name] for name in ("alt", "width", "height")},
-        "loading": "lazy",
+        # not lazy: Chromium prints no picture that it has not loaded yet
         "decoding": "async",
     }
     pairs = (f'{name}="{escape(value)}"' for name, value in attributes.items())
