@@ -99,6 +99,16 @@ class Named:
         return self.function(x)
 
 
+def whole(rng, count, largest=3):
+    """Return a list of drawn whole numbers, as floats, easy to work out by hand."""
+    return [float(rng.randint(-largest, largest)) for _ in range(count)]
+
+
+def decimals(rng, count, largest=3.0):
+    """Return a list of drawn numbers with two digits behind the point."""
+    return [round(rng.uniform(-largest, largest), 2) for _ in range(count)]
+
+
 class Many:
     """Stands for a result with too many numbers to look at."""
 

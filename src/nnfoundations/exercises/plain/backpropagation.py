@@ -1,6 +1,6 @@
 """Exercises of the chapter *Backpropagation*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, Named
+from nnfoundations.exercises.judging import Exercise, Mistake, Named, whole
 
 
 def _chain_examples(rng):
@@ -11,7 +11,7 @@ def _chain_examples(rng):
         ("a negative second weight", (2.0, 3.0, -0.5)),
     ]
     for _ in range(10):
-        arguments = tuple([float(rng.randint(-4, 4)) or 0.5 for _ in range(3)])
+        arguments = tuple([number or 0.5 for number in whole(rng, 3)])
         examples.append(("a drawn chain", arguments))
     return examples
 
@@ -169,9 +169,8 @@ def _back_examples(rng):
     ]
     for _ in range(10):
         d = rng.randint(1, 4)
-        x = [float(rng.randint(-3, 3)) for _ in range(d)]
-        w = [float(rng.randint(-3, 3)) for _ in range(d)]
-        examples.append((f"{d} inputs", (x, w, float(rng.randint(-3, 3)))))
+        delta = whole(rng, 1)[0]
+        examples.append((f"{d} inputs", (whole(rng, d), whole(rng, d), delta)))
     return examples
 
 

@@ -1,6 +1,6 @@
 """Exercises of the chapter *Learning by gradient*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake
+from nnfoundations.exercises.judging import Exercise, Mistake, decimals
 
 
 def _softmax_examples(rng):
@@ -10,9 +10,10 @@ def _softmax_examples(rng):
         ("three scores", ([1.0, 2.0, 3.0],)),
         ("scores of a thousand", ([1000.0, 1000.0],)),
         ("scores far below 0", ([-1000.0, -1001.0],)),
+        ("scores far apart", ([0.0, 1000.0],)),
     ]
     for _ in range(10):
-        z = [round(rng.uniform(-5.0, 5.0), 2) for _ in range(rng.randint(2, 6))]
+        z = decimals(rng, rng.randint(2, 6), 5.0)
         examples.append((f"a row of {len(z)} scores", (z,)))
     return examples
 
@@ -63,7 +64,7 @@ SOFTMAX = Exercise(
         ),
         Mistake(
             "Taking the smallest score away leaves the large ones as far above it.",
-            ("top = max(z)", "top = min(z) - 800.0"),
+            ("top = max(z)", "top = min(z)"),
         ),
         Mistake(
             "Softmax is applied twice here: the probabilities are taken for scores.",
@@ -95,7 +96,7 @@ def _loss_examples(rng):
         ("a large score that is wrong", ([2000.0, 0.0], 1)),
     ]
     for _ in range(10):
-        z = [round(rng.uniform(-5.0, 5.0), 2) for _ in range(rng.randint(2, 6))]
+        z = decimals(rng, rng.randint(2, 6), 5.0)
         examples.append(("a drawn row", (z, rng.randint(0, len(z) - 1))))
     return examples
 

@@ -1,6 +1,6 @@
 """Exercises of the chapter *Implementing the MLP*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake
+from nnfoundations.exercises.judging import Exercise, Mistake, decimals
 
 
 def _sgd_examples(rng):
@@ -11,8 +11,7 @@ def _sgd_examples(rng):
     ]
     for _ in range(8):
         n = rng.randint(1, 5)
-        p = [round(rng.uniform(-2.0, 2.0), 2) for _ in range(n)]
-        g = [round(rng.uniform(-2.0, 2.0), 2) for _ in range(n)]
+        p, g = decimals(rng, n), decimals(rng, n)
         examples.append((f"{n} parameters", (p, g, rng.choice([0.1, 0.3, 1.0]))))
     return examples
 
@@ -84,9 +83,7 @@ def _accuracy_examples(rng):
     ]
     for _ in range(8):
         n, k = rng.randint(2, 6), rng.randint(2, 4)
-        scores = [
-            [round(rng.uniform(-3.0, 3.0), 3) for _ in range(k)] for _ in range(n)
-        ]
+        scores = [decimals(rng, k) for _ in range(n)]
         labels = [rng.randint(0, k - 1) for _ in range(n)]
         examples.append((f"{n} examples of {k} classes", (scores, labels)))
     return examples

@@ -1,10 +1,6 @@
 """Exercises of the chapter *The multilayer perceptron*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake
-
-
-def _matrix(rng, rows, columns):
-    return [[float(rng.randint(-3, 3)) for _ in range(columns)] for _ in range(rows)]
+from nnfoundations.exercises.judging import Exercise, Mistake, whole
 
 
 def _layer_examples(rng):
@@ -21,7 +17,8 @@ def _layer_examples(rng):
     ]
     for _ in range(10):
         d, h = rng.randint(1, 4), rng.randint(1, 4)
-        arguments = (_matrix(rng, 1, d)[0], _matrix(rng, d, h), _matrix(rng, 1, h)[0])
+        W = [whole(rng, h) for _ in range(d)]
+        arguments = (whole(rng, d), W, whole(rng, h))
         examples.append((f"{d} inputs and {h} units", arguments))
     return examples
 

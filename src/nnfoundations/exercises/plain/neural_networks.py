@@ -1,10 +1,6 @@
 """Exercises of the chapter *What a neural network is*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake
-
-
-def _numbers(rng, count, low=-3.0, high=3.0):
-    return [round(rng.uniform(low, high), 2) for _ in range(count)]
+from nnfoundations.exercises.judging import Exercise, Mistake, decimals
 
 
 def _unit_examples(rng):
@@ -16,8 +12,8 @@ def _unit_examples(rng):
     ]
     for _ in range(12):
         d = rng.randint(1, 5)
-        x, w = _numbers(rng, d), _numbers(rng, d)
-        examples.append((f"a unit with {d} inputs", (x, w, _numbers(rng, 1)[0])))
+        x, w = decimals(rng, d), decimals(rng, d)
+        examples.append((f"a unit with {d} inputs", (x, w, decimals(rng, 1)[0])))
     return examples
 
 

@@ -1,6 +1,6 @@
 """Exercises of the chapter *Scaling out*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake
+from nnfoundations.exercises.judging import Exercise, Mistake, whole
 
 
 def _reduce_examples(rng):
@@ -11,7 +11,7 @@ def _reduce_examples(rng):
     ]
     for _ in range(8):
         p, n = rng.randint(2, 4), rng.randint(1, 4)
-        parts = [[float(rng.randint(-5, 5)) for _ in range(n)] for _ in range(p)]
+        parts = [whole(rng, n) for _ in range(p)]
         examples.append((f"{p} ranks", (parts,)))
     return examples
 
@@ -95,7 +95,7 @@ def _weights_examples(rng):
     ]
     for _ in range(8):
         p = rng.randint(2, 5)
-        gradients = [float(rng.randint(-6, 6)) for _ in range(p)]
+        gradients = whole(rng, p)
         sizes = [rng.randint(1, 40) for _ in range(p)]
         examples.append((f"{p} shards", (gradients, sizes)))
     return examples
