@@ -158,6 +158,11 @@ def test_pointing_at_a_cell_shows_the_line_and_its_kin(open_figure):
     assert "weight p; 4 connections use it" in figure.locator(".ar-picked").inner_text()
 
 
+#: Two presses of Enter within one frame.
+PRESS_TWICE = """(element) => [0, 1].forEach(() => element.dispatchEvent(
+  new KeyboardEvent("keydown", { key: "Enter", bubbles: true })))"""
+
+
 def test_keys_walk_over_the_mask_and_cut(open_figure):
     page, _, figure = open_figure("architecture")
     keys = figure.locator(".ar-keys")
@@ -170,6 +175,8 @@ def test_keys_walk_over_the_mask_and_cut(open_figure):
     page.keyboard.press("Enter")
     assert state(figure)["cuts"] == [[1, 4]]
     page.keyboard.press("Enter")
+    assert state(figure)["cuts"] == []
+    keys.evaluate(PRESS_TWICE)  # before the figure is drawn again
     assert state(figure)["cuts"] == []
 
 

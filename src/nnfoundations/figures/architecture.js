@@ -466,7 +466,9 @@ function toggleCut(view, at) {
   const others = view.state.cuts.filter(
     (/** @type {Pair} */ [i, j]) => i !== pair[0] || j !== pair[1],
   );
-  const cuts = at.cut ? others : [...others, pair];
+  // the state is asked, not `at`, which is as old as the last frame
+  const wasCut = others.length < view.state.cuts.length;
+  const cuts = wasCut ? others : [...others, pair];
   if (cuts.length > MOST_CUTS) view.tell(`No more than ${MOST_CUTS} cuts.`);
   else view.set({ cuts });
 }
