@@ -42,7 +42,7 @@ PARTS = {
         [PYTHON, "-m", "ruff", "format", "--check", "."],
     ],
     "types": [[PYTHON, "-m", "mypy"]],
-    "unit": [[*PYTEST, "tests/unit", "tests/book", *TWO]],
+    "unit": [[*PYTEST, "tests/unit", "tests/book", "-n", "2", "--dist", "worksteal"]],
     "js": [[PYTHON, "tools/node.py", "types", "form"], [*PYTEST, "tests/js"]],
     "notebooks": [
         [*NBVAL, "--nbval", "notebooks", *TWO, *AS_COLLECTED],  # the longest first
