@@ -320,8 +320,6 @@ def named_mistake(exercise, tried, plain, copy):
 
 def alike(one, other):
     """Say whether two calls came to the same."""
-    if one.changed != other.changed:
-        return False
     if one.error or other.error:
         first, second = one.error or "", other.error or ""
         return first.split(":")[0] == second.split(":")[0]

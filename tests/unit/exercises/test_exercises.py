@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import math
 import random
 import threading
 import time
@@ -13,6 +14,7 @@ import torch
 from nnfoundations import exercises as package
 from nnfoundations.exercises import check, exercises, judging, verdict
 from nnfoundations.exercises.judging import Exercise, Mistake, judge
+from nnfoundations.learning import accuracy_intervals
 
 EXERCISES = list(exercises().values())
 SEEDS = range(5)
@@ -38,6 +40,30 @@ def test_the_solution_is_right(exercise):
         said = judged(exercise, exercise.function(), seed)
         assert said.right, said.text
         assert said.text.startswith("Right")
+
+
+#: Each exercise's trial call, worked out by hand.
+BY_HAND = {
+    "unit": 3.0, "count_parameters": 2410, "leak_step": -61.25, "count_spikes": 2,
+    "formal_unit": 1, "irregularity": 0.5, "correct": ([-1.0], -1.0), "count_errors": 0,
+    "softmax": [0.090030573, 0.244728471, 0.665240956], "cross_entropy": 10.0000453989,
+    "descend": 3.25, "relu_layer": [7.0, 0.0], "xor_network": 0.0, "chain": (8.0, 6.0),
+    "central_difference": 6.0, "unit_backward": ([2.0, 4.0], 2.0, [6.0, -2.0]),
+    "sgd_step": [0.5, 2.5], "accuracy": 0.5, "momentum_step": (0.35, 6.5),
+    "adam_step": -0.001, "wilson": accuracy_intervals.wilson_interval(349, 360, 1.96),
+    "he_sigma": 0.17677669530, "growth": 0.25, "drop": [2.0, 0.0],
+    "standardise": [0.0, 10.0], "epoch_loss": 1.25, "update_ratio": 0.1,
+    "all_reduce_mean": [[2.0, 4.0], [2.0, 4.0]], "combine": 2.5, "speed_up": 4 / 3,
+}  # fmt: skip
+
+
+@each_exercise
+def test_the_solution_gives_what_was_worked_out_by_hand(exercise):
+    names = {"math": math}
+    exec(exercise.solution, names)
+    expected = BY_HAND[exercise.name]
+    found = eval(exercise.trial, names)
+    assert judging.differences(expected, found) == "", found
 
 
 def moved(value, factor):
@@ -100,7 +126,7 @@ def test_stub_solution_and_trial_belong_together(exercise):
     assert [x.name for x in (stub[0], solution[0])] == [exercise.name] * 2
     assert ast.dump(stub[0].args) == ast.dump(solution[0].args)
     assert ast.get_docstring(stub[0])
-    names = {"math": __import__("math")}
+    names = {"math": math}
     exec(exercise.solution, names)
     assert eval(exercise.trial, names) is not None
     assert exercise.hints
