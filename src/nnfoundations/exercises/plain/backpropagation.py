@@ -110,7 +110,9 @@ CENTRAL_DIFFERENCE = Exercise(
     title="A slope without calculus",
     trial="central_difference(lambda x: x * x, 3.0, 0.5)",
     stub='''def central_difference(f, x, h):
-    """Return the slope of f at x, from the values at x - h and x + h."""
+    """Return the slope of f at x, from the values at x - h and x
+    + h.
+    """
 ''',
     solution="""def central_difference(f, x, h):
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -181,7 +183,8 @@ UNIT_BACKWARD = Exercise(
     stub='''def unit_backward(x, w, delta):
     """Return (dw, db, dx) for z = w x + b, where delta is dL/dz.
 
-    x and w are lists of equally many numbers; dw and dx are lists as well.
+    x and w are lists of equally many numbers; dw and dx are lists
+    as well.
     """
 ''',
     solution="""def unit_backward(x, w, delta):

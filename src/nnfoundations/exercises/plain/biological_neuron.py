@@ -24,10 +24,11 @@ LEAK_STEP = Exercise(
     title="One step of the leaky membrane",
     trial="leak_step(-60.0, 0.0, 1.0)",
     stub='''def leak_step(v, current, dt):
-    """Return the membrane potential [mV] after a short step of dt [ms].
+    """Return the potential [mV] after a short step of dt [ms].
 
-    tau dv/dt = -(v - v_rest) + R I, with tau = 8 ms, v_rest = -70 mV, R = 10 MOhm;
-    current is I [nA]. The slope at the start of the step serves for all of it.
+    tau dv/dt = -(v - v_rest) + R I, with tau = 8 ms,
+    v_rest = -70 mV, R = 10 MOhm; current is I [nA]. The slope at
+    the start of the step serves for all of it.
     """
 ''',
     solution="""def leak_step(v, current, dt):
@@ -112,9 +113,11 @@ COUNT_SPIKES = Exercise(
     title="Count the spikes in a trace",
     trial="count_spikes([-60.0, -40.0, -60.0, -45.0], -50.0)",
     stub='''def count_spikes(v, threshold):
-    """Return how often the trace v rises from below the threshold to it or above.
+    """Return how often the trace v rises from below the threshold
+    to it or above.
 
-    v is a list of potentials, one a step. What is above from the start is no spike.
+    v is a list of potentials, one a step. What is above from the
+    start is no spike.
     """
 ''',
     solution="""def count_spikes(v, threshold):

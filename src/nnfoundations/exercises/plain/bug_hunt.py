@@ -24,7 +24,8 @@ EPOCH_LOSS = Exercise(
     stub='''def epoch_loss(losses, sizes):
     """Return the mean loss over all examples of an epoch.
 
-    losses lists the mean loss of each batch, sizes how many examples it had.
+    losses lists the mean loss of each batch, sizes how many
+    examples it had.
     """
 ''',
     solution="""def epoch_loss(losses, sizes):
@@ -88,9 +89,11 @@ UPDATE_RATIO = Exercise(
     title="The update ratio",
     trial="update_ratio([3.0, 4.0], [0.0, 5.0], 0.1)",
     stub='''def update_ratio(w, g, lr):
-    """Return lr times the length of g, divided by the length of w.
+    """Return lr times the length of g, divided by the length of
+    w.
 
-    w and g are lists; the length is the root of the sum of the squares.
+    w and g are lists; the length is the root of the sum of the
+    squares.
     """
 ''',
     solution="""def update_ratio(w, g, lr):

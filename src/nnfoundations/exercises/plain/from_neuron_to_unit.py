@@ -29,8 +29,9 @@ FORMAL_UNIT = Exercise(
     stub='''def formal_unit(excitatory, inhibitory, theta):
     """Return 1 if the unit fires, else 0.
 
-    excitatory and inhibitory are lists of 0 and 1: which inputs are active. theta is
-    the threshold; one active inhibitory input forbids firing.
+    excitatory and inhibitory are lists of 0 and 1: which inputs
+    are active. theta is the threshold; one active inhibitory
+    input forbids firing.
     """
 ''',
     solution="""def formal_unit(excitatory, inhibitory, theta):
@@ -102,10 +103,12 @@ IRREGULARITY = Exercise(
     title="How irregular is a train?",
     trial="irregularity([0.0, 10.0, 40.0])",
     stub='''def irregularity(times):
-    """Return the coefficient of variation of the intervals between spikes.
+    """Return the coefficient of variation of the intervals
+    between spikes.
 
-    times lists the spikes [ms] in order, at least three. The coefficient is the
-    standard deviation of the intervals (mean over all of them), divided by their mean.
+    times lists the spikes [ms] in order, at least three. The
+    coefficient is the standard deviation of the intervals (mean
+    over all of them), divided by their mean.
     """
 ''',
     solution="""def irregularity(times):

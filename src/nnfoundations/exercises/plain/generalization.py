@@ -25,8 +25,9 @@ DROP = Exercise(
     stub='''def drop(h, keep, q):
     """Return the activations after dropout in training.
 
-    keep lists 1 for those that stay and 0 for those that are dropped; q is the
-    probability of being dropped. The mean over many masks is the activation itself.
+    keep lists 1 for those that stay and 0 for those that are
+    dropped; q is the probability of being dropped. The mean over
+    many masks is the activation itself.
     """
 ''',
     solution="""def drop(h, keep, q):
@@ -99,10 +100,12 @@ STANDARDISE = Exercise(
     title="Standardise without looking ahead",
     trial="standardise([0.0, 2.0], [1.0, 11.0])",
     stub='''def standardise(train, test):
-    """Return the test numbers, standardised as the training numbers would be.
+    """Return the test numbers, standardised as the training
+    numbers would be.
 
-    A standardised number is its distance from the mean, in standard deviations; the
-    standard deviation is the root of the mean squared distance.
+    A standardised number is its distance from the mean, in
+    standard deviations; the standard deviation is the root of the
+    mean squared distance.
     """
 ''',
     solution="""def standardise(train, test):

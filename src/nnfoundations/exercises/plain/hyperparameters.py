@@ -102,10 +102,12 @@ ADAM_STEP = Exercise(
     title="How far Adam moves",
     trial="adam_step(0.0, 0.0, 2.0, 1)",
     stub='''def adam_step(m, s, g, t):
-    """Return the change of a weight in Adam's step t = 1, 2, ..., at lr = 0.001.
+    """Return the change of a weight in Adam's step t = 1, 2, ...,
+    at lr = 0.001.
 
-    m and s are the two means before the step, g is the gradient. beta1 = 0.9,
-    beta2 = 0.999, epsilon = 1e-8; a positive gradient gives a negative change.
+    m and s are the two means before the step, g is the gradient.
+    beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8; a positive
+    gradient gives a negative change.
     """
 ''',
     solution="""def adam_step(m, s, g, t):
@@ -195,10 +197,12 @@ WILSON = Exercise(
     title="Wilson's interval",
     trial="wilson(349, 360)",
     stub='''def wilson(k, n):
-    """Return the ends (low, high) of Wilson's 95 % interval for k right out of n.
+    """Return the ends (low, high) of Wilson's 95 % interval for k
+    right out of n.
 
-    With z = 1.96 and p = k / n: the middle is (p + z^2 / 2n) / (1 + z^2 / n), the half
-    width is z sqrt(p (1 - p) / n + z^2 / 4n^2) / (1 + z^2 / n).
+    With z = 1.96 and p = k / n the middle is
+    (p + z^2 / 2n) / (1 + z^2 / n), and the half width is
+    z sqrt(p (1 - p) / n + z^2 / 4n^2) / (1 + z^2 / n).
     """
 ''',
     solution="""def wilson(k, n):

@@ -19,7 +19,9 @@ HE_SIGMA = Exercise(
     title="He's standard deviation",
     trial="he_sigma(64, 32)",
     stub='''def he_sigma(fan_in, fan_out):
-    """Return the standard deviation of the weights by He's rule, for ReLU units."""
+    """Return the standard deviation of the weights by He's rule,
+    for ReLU units.
+    """
 ''',
     solution="""def he_sigma(fan_in, fan_out):
     return math.sqrt(2 / fan_in)
@@ -88,10 +90,12 @@ GROWTH = Exercise(
     title="What is left after many layers",
     trial="growth(0.1, 50, 2)",
     stub='''def growth(sigma, n, layers):
-    """Return the factor by which the root mean square grows over so many ReLU layers.
+    """Return the factor by which the root mean square grows over
+    so many ReLU layers.
 
-    Each layer has n inputs and weights of standard deviation sigma; a ReLU layer
-    multiplies the mean square by n sigma^2 / 2.
+    Each layer has n inputs and weights of standard deviation
+    sigma; a ReLU layer multiplies the mean square by
+    n sigma^2 / 2.
     """
 ''',
     solution="""def growth(sigma, n, layers):

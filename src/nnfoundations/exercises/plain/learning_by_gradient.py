@@ -23,9 +23,11 @@ SOFTMAX = Exercise(
     title="Softmax that does not overflow",
     trial="softmax([1.0, 2.0, 3.0])",
     stub='''def softmax(z):
-    """Return the probabilities that belong to the scores in the list z.
+    """Return the probabilities that belong to the scores in the
+    list z.
 
-    It must work for scores of a thousand as well; math.exp(1000) does not.
+    It must work for scores of a thousand as well; math.exp(1000)
+    does not.
     """
 ''',
     solution="""def softmax(z):
@@ -106,9 +108,11 @@ CROSS_ENTROPY = Exercise(
     title="The loss of one example, from its scores",
     trial="cross_entropy([10.0, 0.0], 1)",
     stub='''def cross_entropy(z, label):
-    """Return -ln p[label], where p is the softmax of the list z of scores.
+    """Return -ln p[label], where p is the softmax of the list z
+    of scores.
 
-    It must not fail where p[label] is too small for a float: work with the scores.
+    It must not fail where p[label] is too small for a float: work
+    with the scores.
     """
 ''',
     solution="""def cross_entropy(z, label):
@@ -198,7 +202,10 @@ DESCEND = Exercise(
     title="Down the bowl",
     trial="descend(4.0, 0.25, 2)",
     stub='''def descend(w, lr, steps):
-    """Return w after so many steps of gradient descent on L(w) = (w - 3)^2."""
+    """Return w after so many steps of gradient descent.
+
+    The loss is L(w) = (w - 3)^2.
+    """
 ''',
     solution="""def descend(w, lr, steps):
     for _ in range(steps):

@@ -21,7 +21,8 @@ SGD_STEP = Exercise(
     title="One step of the optimiser",
     trial="sgd_step([1.0, 2.0], [1.0, -1.0], 0.5)",
     stub='''def sgd_step(parameters, gradients, lr):
-    """Return the list of parameters after one step of gradient descent.
+    """Return the list of parameters after one step of gradient
+    descent.
 
     The given lists stay as they are.
     """
@@ -94,9 +95,11 @@ ACCURACY = Exercise(
     title="From scores to accuracy",
     trial="accuracy([[0.9, 0.1], [0.8, 0.2]], [0, 1])",
     stub='''def accuracy(scores, labels):
-    """Return the share of examples whose largest score is that of their label.
+    """Return the share of examples whose largest score is that of
+    their label.
 
-    scores holds a list of scores for each example; labels their classes, 0, 1, 2 ...
+    scores holds a list of scores for each example; labels their
+    classes, 0, 1, 2 ...
     """
 ''',
     solution="""def accuracy(scores, labels):

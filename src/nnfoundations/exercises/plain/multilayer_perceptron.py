@@ -30,7 +30,8 @@ RELU_LAYER = Exercise(
     stub='''def relu_layer(x, W, b):
     """Return the list of activations of a layer for one example.
 
-    x lists d inputs, W has d rows of h weights (one column a unit), b lists h biases.
+    x lists d inputs, W has d rows of h weights (one column a
+    unit), b lists h biases.
     """
 ''',
     solution="""def relu_layer(x, W, b):
@@ -101,7 +102,10 @@ XOR_NETWORK = Exercise(
     title="The fold that makes XOR",
     trial="xor_network(1, 1)",
     stub='''def xor_network(x1, x2):
-    """Return h1 - 2 h2 for h1 = relu(x1 + x2) and h2 = relu(x1 + x2 - 1)."""
+    """Return h1 - 2 h2.
+
+    h1 = relu(x1 + x2) and h2 = relu(x1 + x2 - 1).
+    """
 ''',
     solution="""def xor_network(x1, x2):
     s = x1 + x2

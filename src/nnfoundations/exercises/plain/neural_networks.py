@@ -113,7 +113,8 @@ COUNT_PARAMETERS = Exercise(
     stub='''def count_parameters(widths):
     """Return the number of weights and biases of a dense network.
 
-    widths lists the units of each layer, the inputs first: [64, 32, 10].
+    widths lists the units of each layer, the inputs first: [64,
+    32, 10].
     """
 ''',
     solution="""def count_parameters(widths):

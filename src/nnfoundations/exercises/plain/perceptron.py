@@ -23,10 +23,12 @@ CORRECT = Exercise(
     title="One correction of the perceptron",
     trial="correct([1.0], 0.0, [2.0], -1)",
     stub='''def correct(w, b, x, y):
-    """Return the pair (w, b) after the perceptron has seen one example.
+    """Return the pair (w, b) after the perceptron has seen one
+    example.
 
-    w and x are lists, y is +1 or -1. If y z > 0, nothing changes; else w moves by y x
-    and b by y. The list w that is given stays as it is.
+    w and x are lists, y is +1 or -1. If y z > 0, nothing changes;
+    else w moves by y x and b by y. The list w that is given stays
+    as it is.
     """
 ''',
     solution="""def correct(w, b, x, y):
@@ -121,8 +123,8 @@ COUNT_ERRORS = Exercise(
     stub='''def count_errors(w, b, X, y):
     """Return how many examples lie on the wrong side.
 
-    X is a list of examples, each a list; y lists +1 or -1. The unit answers +1 if
-    z >= 0 and -1 if z < 0.
+    X is a list of examples, each a list; y lists +1 or -1. The
+    unit answers +1 if z >= 0 and -1 if z < 0.
     """
 ''',
     solution="""def count_errors(w, b, X, y):

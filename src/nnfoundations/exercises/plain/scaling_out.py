@@ -21,9 +21,11 @@ ALL_REDUCE = Exercise(
     title="An all-reduce on lists",
     trial="all_reduce_mean([[1.0, 2.0], [3.0, 6.0]])",
     stub='''def all_reduce_mean(parts):
-    """Return what each rank holds after the gradients have been averaged.
+    """Return what each rank holds after the gradients have been
+    averaged.
 
-    parts holds one list of numbers for each rank, all equally long; so does the result.
+    parts holds one list of numbers for each rank, all equally
+    long; so does the result.
     """
 ''',
     solution="""def all_reduce_mean(parts):
@@ -108,8 +110,8 @@ COMBINE = Exercise(
     stub='''def combine(gradients, sizes):
     """Return the mean gradient of the whole batch.
 
-    gradients lists each rank's mean gradient over its shard (a number), sizes how many
-    examples each shard has.
+    gradients lists each rank's mean gradient over its shard (a
+    number), sizes how many examples each shard has.
     """
 ''',
     solution="""def combine(gradients, sizes):
@@ -179,8 +181,8 @@ SPEED_UP = Exercise(
     stub='''def speed_up(p, fixed):
     """Return how many times as fast p processes are as one.
 
-    fixed is the share of one process's time that cannot be divided; the rest is
-    divided evenly.
+    fixed is the share of one process's time that cannot be
+    divided; the rest is divided evenly.
     """
 ''',
     solution="""def speed_up(p, fixed):
