@@ -17,6 +17,12 @@ from nnfoundations.learning.numpy_training import binary_accuracy, mean_loss
 
 #: Rows of the table that have a test.
 ROWS = []
+#: Keep each text that an element comes to show, in the page's `shown`.
+NOTE_EACH = """element => {
+  window.shown = [];
+  const note = () => window.shown.push(element.textContent);
+  new MutationObserver(note).observe(element, { childList: true });
+}"""
 
 
 def row(name):
@@ -132,8 +138,10 @@ def test_it_runs_and_pauses_and_does_not_start_by_itself(open_figure):
 
 def test_with_less_motion_a_hundred_epochs_are_trained_at_once(open_figure):
     page, _, figure = open_figure("playground", media={"reduced_motion": "reduce"})
+    figure.locator(".pg-status").evaluate(NOTE_EACH)
     press(figure, "Train 100 epochs")
     wait_for(page, "/Epoch [1-9]/.test(document.body.innerText)")
+    assert [words.split(".")[0] for words in page.evaluate("shown")] == ["Epoch 100"]
     assert epoch(figure) == 100
     assert losses(figure) == package(figure, 100)[2]
 

@@ -785,7 +785,7 @@ class Bench {
     while (trainer.epoch < end && performance.now() < until && !trainer.diverged)
       while (!this.step());
     const over = trainer.diverged || (view.still && trainer.epoch >= this.goal);
-    if (!view.still && !over) this.paint();
+    if (!over) this.paint();
     return !over;
   }
 
@@ -796,9 +796,11 @@ class Bench {
     this.view.update();
   }
 
-  /** Show the network as it is now; what only the reader changes stays. */
+  /** Show the network as it is now; what only the reader changes stays. With less motion
+   * nothing is shown of a training that goes on, only its end. */
   paint() {
     const { trainer, view, board } = this;
+    if (view.still && this.loop.running) return;
     board.paint(trainer);
     this.surface.paint(trainer, board);
     this.chart.paint(trainer);
