@@ -180,3 +180,17 @@ def test_a_long_value_is_shown_in_part():
     assert len(text) < 600
     assert " ... " in text
     assert text.endswith("z.")
+
+
+@pytest.mark.parametrize(
+    ("values", "finite"),
+    [
+        ([0.0, -1.5], True),
+        ([3e38, 3e38], True),  # their sum is not
+        ([1.0, float("nan")], False),
+        ([float("inf"), 1.0], False),
+        ([float("inf"), float("-inf")], False),
+    ],
+)
+def test_a_tensor_is_finite_if_each_of_its_values_is(values, finite):
+    assert checks.all_finite(torch.tensor(values)) is finite

@@ -134,7 +134,7 @@ def check_finite(X: torch.Tensor) -> None:
         If a value is not finite.
     """
     checks.kind("X", X, torch.Tensor)
-    if not X.isfinite().all():
+    if not checks.all_finite(X):
         bad = f"{int((~X.isfinite()).sum())} of {X.numel()} NaN or infinite"
         cure = "Remove or replace such values first."
         raise ValueError(checks.complaint("X", "finite values", bad, cure))

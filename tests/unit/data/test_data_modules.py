@@ -5,6 +5,7 @@ import os
 import numpy as np
 import pytest
 import torch
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler
 
 from nnfoundations.d2l import torch as d2l
 from nnfoundations.data import fashion
@@ -113,6 +114,24 @@ def test_the_order_of_the_batches_follows_the_seed_and_is_torchs():
     assert order(1) != order(2)
     generator = torch.Generator().manual_seed(2)
     assert order(2) == torch.randperm(40, generator=generator).tolist()
+
+
+@pytest.mark.parametrize("n", [40, 41])
+def test_every_epoch_has_the_batches_of_pytorchs_own_samplers(n):
+    loader = tiny(n, batch_size=8, seed=3).train_dataloader()
+    random = RandomSampler(range(n), generator=torch.Generator().manual_seed(3))
+    # the loader itself draws a seed for its workers first, then asks for the order
+    theirs = DataLoader(
+        range(n),
+        batch_sampler=BatchSampler(random, 8, drop_last=False),
+        generator=random.generator,
+        collate_fn=list,
+    )
+    X = loader.dataset.tensors[0]
+    for _ in range(3):
+        seen = [batch for batch, _ in loader]
+        assert all(map(torch.equal, seen, [X[indices] for indices in theirs]))
+    assert torch.equal(loader.generator.get_state(), random.generator.get_state())
 
 
 def test_the_global_random_stream_is_left_alone():
