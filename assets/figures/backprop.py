@@ -21,6 +21,7 @@ from nnfoundations.plotting.gradients import (
 
 RESULTS = Path(__file__).parents[2] / "results" / "backpropagation.json"
 STEP = 2.5  # from one node of the graph to the next
+RED = COLOURS["vermilion"]
 
 
 def box(ax: Axes, x: float, y: float, text: str, colour: str = "white") -> None:
@@ -36,7 +37,7 @@ def arrow(
     ax: Axes, start: tuple[float, float], end: tuple[float, float], back: bool
 ) -> None:
     """Draw an arrow; on the way back it is dashed."""
-    colour = COLOURS["vermilion"] if back else "black"
+    colour = RED if back else "black"
     style = {"arrowstyle": "-|>", "color": colour, "lw": 1.6}
     style |= {"linestyle": (0, (3, 1.5)), "shrinkA": 0} if back else {}
     ax.annotate("", end, start, arrowprops=style)
@@ -68,6 +69,82 @@ def graph() -> Figure:
     ax.set(xlim=(-0.9, 13.4), ylim=(-5.3, 1.3), aspect="equal")
     ax.set_axis_off()
     return figure
+
+
+def chain() -> Figure:
+    """Draw how far a nudge of u moves what follows, and what comes back."""
+    figure, ax = plt.subplots(figsize=(7.0, 3.0), layout="constrained")
+    nodes = ["u = 0.5", "z = 1.6", "a = 1.6", "o = 3.2", "L = 1.125"]
+    moves = ["0.001", "0.003", "0.003", "0.006", "0.009"]
+    back = ["9", "3 = δ", "3", "1.5", "1"]
+    factors = ["× 3", "× 1", "× 2", "× 1.5"]
+    for i, (name, move, rate) in enumerate(zip(nodes, moves, back, strict=True)):
+        box(ax, STEP * i, 0, name)
+        ax.text(STEP * i, 0.85, move, ha="center", fontsize=11.5)
+        ax.text(STEP * i, -1.45, rate, ha="center", fontsize=11.5, color=RED)
+    for i, text in enumerate(factors):
+        arrow(ax, (STEP * i + 0.75, 0.15), (STEP * (i + 1) - 0.75, 0.15), back=False)
+        ax.text(STEP * (i + 0.5), 0.5, text, ha="center", fontsize=11.5)
+        arrow(ax, (STEP * (i + 1) - 0.75, -0.3), (STEP * i + 0.75, -0.3), back=True)
+    ax.text(STEP * 2, 1.65, "the nudge moves each by ...", ha="center", fontsize=11.5)
+    under = "the loss moves ... times as far as this number"
+    ax.text(STEP * 2, -2.3, under, ha="center", fontsize=11.5, color=RED)
+    ax.set(xlim=(-1.0, 11.0), ylim=(-2.6, 2.2), aspect="equal")
+    ax.set_axis_off()
+    return figure
+
+
+#: The units of each layer of the network that is drawn twice; the last is the loss.
+DRAWN = (3, 4, 4, 1)
+
+
+def places(layer: int) -> list[tuple[float, float]]:
+    """Return where the units of a layer stand."""
+    count = DRAWN[layer]
+    return [(1.6 * layer, 0.9 * ((count - 1) / 2 - i)) for i in range(count)]
+
+
+def touched(sender: int, layer: int, receiver: int) -> bool:
+    """Say whether a pass from weight [1, 0] of the first layer uses a connection."""
+    return layer > 1 or (sender == (1, 0)[layer] and (layer == 1 or receiver == 0))
+
+
+def two_ways() -> Figure:
+    """Draw what a pass from one weight uses, and what a pass back uses."""
+    figure, axes = plt.subplots(1, 2, figsize=(7.0, 3.0), layout="constrained")
+    titles = (
+        "forward: one pass, one derivative",
+        "backward: one pass, all derivatives",
+    )
+    for ax, title, back in zip(axes, titles, (False, True), strict=True):
+        for layer, sender, receiver in connections():
+            x, y = zip(places(layer)[sender], places(layer + 1)[receiver], strict=True)
+            style = {"color": "#c8c8c8", "lw": 0.8, "linestyle": "-", "zorder": 1}
+            if back:
+                style |= {"color": RED, "lw": 1.4, "linestyle": (0, (3, 1.5))}
+            elif touched(sender, layer, receiver):
+                style |= {"color": COLOURS["blue"], "lw": 1.6 if layer else 4.0}
+            ax.plot(x, y, **style)
+        for layer in range(len(DRAWN)):
+            for i, place in enumerate(places(layer)):
+                reached = layer > 1 or (layer, i) == (1, 0)
+                fill = "#fdebd0" if back else "#dbeaf5" if reached else "white"
+                ax.plot(*place, "o", ms=15, mfc=fill, mec="black", zorder=3)
+        ax.text(*places(3)[0], "L", ha="center", va="center", zorder=4)
+        ax.set_title(title, fontsize=12)
+        ax.set(xlim=(-0.4, 5.2), ylim=(-1.8, 1.8), aspect="equal")
+        ax.set_axis_off()
+    return figure
+
+
+def connections() -> list[tuple[int, int, int]]:
+    """Return (layer, sender, receiver) of each connection."""
+    return [
+        (layer, sender, receiver)
+        for layer in range(len(DRAWN) - 1)
+        for sender in range(DRAWN[layer])
+        for receiver in range(DRAWN[layer + 1])
+    ]
 
 
 def measured() -> dict:
@@ -118,6 +195,8 @@ def lockstep() -> Figure:
 
 STYLE: dict[str, float] = {}
 FIGURES = {
+    "backprop-chain": chain,
+    "backprop-two-ways": two_ways,
     "backprop-graph": graph,
     "backprop-ucurve": u_curves,
     "backprop-kinks": kinks,
