@@ -24,6 +24,7 @@ HOMES: dict[str, str] = {
     "data.fashion": "chapters/setup",
     "doctor": "chapters/setup",
     "exercises": "chapters/neural-networks",
+    "exercises.arrays": "chapters/backpropagation",
     "exercises.judging": "chapters/neural-networks",
     "figures.base": "chapters/figures",
     "figures.javascript": "chapters/figures",

@@ -53,7 +53,7 @@ def test_every_page_of_the_reference_is_in_the_contents():
 
 def unwrapped(module):
     """Yield what a module holds; a cached function as the function itself."""
-    for key, value in vars(module).items():
+    for key, value in list(vars(module).items()):  # looking may import more
         yield key, inspect.unwrap(value) if hasattr(value, "cache_info") else value
 
 

@@ -21,6 +21,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterable
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -44,10 +45,36 @@ _GRACE = 2.0
 
 @cache
 def exercises() -> dict[str, Exercise]:
-    """Return every exercise by its name, in the order of the chapters."""
-    names = sorted(module.name for module in pkgutil.iter_modules(plain.__path__))
-    modules = [importlib.import_module(f"{plain.__name__}.{name}") for name in names]
+    """Return every exercise in plain Python by its name, chapter by chapter."""
+    return _listed(plain)
+
+
+@cache
+def array_exercises() -> dict[str, Exercise]:
+    """Return every exercise in NumPy or PyTorch by its name, chapter by chapter."""
+    # not at the top: PyTorch takes seconds, and half of the course needs none
+    return _listed(importlib.import_module(f"{__name__}.arrays"))
+
+
+def _listed(package: ModuleType) -> dict[str, Exercise]:
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
     return {x.name: x for module in modules for x in module.EXERCISES}
+
+
+def exercise(name: str) -> Exercise:
+    """Return an exercise of either kind.
+
+    Raises
+    ------
+    AttributeError
+        If there is none of this name; the text names those there are.
+    """
+    found = exercises().get(name) or array_exercises().get(name)
+    if found is None:
+        known = ", ".join([*exercises(), *array_exercises()])
+        raise AttributeError(f"no exercise {name!r}; there are: {known}")
+    return found
 
 
 class Check:
@@ -61,9 +88,9 @@ class Check:
         AttributeError
             If there is no exercise of this name; the text names those there are.
         """
-        if name not in exercises():
-            known = ", ".join(exercises())
-            raise AttributeError(f"no exercise {name!r}; there are: {known}")
+        if name.startswith("_"):  # asked by Python, by no learner
+            raise AttributeError(name)
+        exercise(name)
 
         def checker(answer: Any) -> None:
             """Say whether an answer is right, or what is not, and why that may be."""
@@ -74,7 +101,7 @@ class Check:
 
     def __dir__(self) -> Iterable[str]:
         """Return the exercises' names, for the Tab key."""
-        return exercises()
+        return [*exercises(), *array_exercises()]
 
 
 check = Check()
@@ -87,17 +114,18 @@ def verdict(name: str, answer: Any, seed: int | None = None) -> Verdict:
     ----------
     name : str
         The exercise's.
-    answer : callable
+    answer : callable, or a number or an array where one is asked for
         What the learner wrote.
     seed : int, optional
         Draws the examples; by default others each time.
     """
-    exercise, said = exercises()[name], []
+    asked, said = exercise(name), []
 
     def run() -> None:
         try:
             rng = random.Random(seed)
-            said.append(judge(exercise, answer, rng, _as_plain, _copied))
+            with np.errstate(all="ignore"):  # what overflows is seen in the result
+                said.append(judge(asked, answer, rng, _as_plain, _copied))
         except Stop:
             pass
 

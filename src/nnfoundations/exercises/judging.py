@@ -12,6 +12,8 @@ import math
 
 #: What two right answers may differ by, relative to the largest number of a result.
 TOLERANCE = 1e-7
+#: As which part of that largest number a smaller one counts at least.
+FLOOR = 1e-3
 #: Signs of an argument or a result that a sentence shows.
 SHOWN = 90
 #: Entries of a list that are looked at; no exercise asks for as many.
@@ -69,6 +71,11 @@ class Exercise:
     trial : str
         A call that the cell begins with, for a first look.
     """
+
+    #: What two right answers may differ by; see `TOLERANCE` and `FLOOR`.
+    exact = (TOLERANCE, FLOOR)
+    #: Whether a number or an array is asked for, instead of a function.
+    value = False
 
     def __init__(self, name, title, stub, solution, examples, mistakes, hints, trial):
         self.name = name
@@ -160,7 +167,17 @@ def judge(exercise, answer, rng, plain=unchanged, copy=None):
     Verdict
     """
     name = exercise.name
-    if not callable(answer):
+    if exercise.value:
+        if callable(answer):
+            text = (
+                f"Expected the value of {name} itself, not a function that returns it."
+            )
+            return Verdict(False, text)
+        found = answer
+        answer = lambda: found  # noqa: E731 (MicroPython's tracebacks name it)
+    elif answer is None or answer is Ellipsis:
+        return not_answered(exercise)
+    elif not callable(answer):
         kind = type(answer).__name__
         return Verdict(
             False,
@@ -174,26 +191,50 @@ def judge(exercise, answer, rng, plain=unchanged, copy=None):
         expected = called(reference, arguments, plain, copy or copied)
         got = called(answer, arguments, plain, copy or copied)
         tried.append((arguments, expected, got))
-        if failed is None and said_of(expected, got):
+        if failed is None and said_of(expected, got, exercise.exact):
             failed = (what, arguments, expected, got)
     if failed is None:
         count = len(tried)
+        if exercise.value:
+            return Verdict(True, f"Right: {shown(got.value)}.")
         return Verdict(True, f"Right: {count} examples, each as it should be.")
     what, arguments, expected, got = failed
-    if got.error is None and got.value is None and all(g.nothing for _, _, g in tried):
-        text = (
-            "Not answered yet: {} returns nothing. Write its body; it ends with"
-            " return, for print only shows."
-        )
-        return Verdict(False, text.format(name), empty=True)
+    if all([g.nothing for _, _, g in tried]):
+        return not_answered(exercise)
+    hint = named_mistake(exercise, tried, plain, copy or copied)
+    if exercise.value:
+        text = "Not yet: {} is not {}{}.".format(name, *told_apart(expected, got))
+        return Verdict(False, text + (" " + hint if hint else ""))
+    hint = hint or usual_cause(expected, got)
     given = ", ".join([shown(plain(x)) for x in arguments])
     call = f"{name}({given})"
-    found = f"{call} {said_of(expected, got)}"
-    hint = named_mistake(exercise, tried, plain, copy or copied)
-    hint = hint or usual_cause(expected, got)
+    found = f"{call} {said_of(expected, got, exercise.exact)}"
     return Verdict(
         False, "Not yet. With {}, {}{}".format(what, found, " " + hint if hint else "")
     )
+
+
+def not_answered(exercise):
+    """Return what is said where nothing has been written yet."""
+    if exercise.value:
+        text = (
+            f"Not answered yet: {exercise.name} is to be a value, in place of the dots."
+        )
+    else:
+        text = (
+            f"Not answered yet: {exercise.name} returns nothing. Write its body; it"
+            " ends with return, for print only shows."
+        )
+    return Verdict(False, text, empty=True)
+
+
+def told_apart(expected, got):
+    """Return a wrong value and, in brackets, what may be said of the right one."""
+    told = got.error or differences(expected.value, got.value)
+    if is_number(expected.value) and is_number(got.value):
+        told = "it is larger" if expected.value > got.value else "it is smaller"
+    value = "what it was given" if got.error else shown(got.value)
+    return value, f" ({told})" if told not in ("", "differs") else ""
 
 
 class Outcome:
@@ -206,8 +247,11 @@ class Outcome:
 
     @property
     def nothing(self):
-        """Say whether it returned None, as a function without a body does."""
-        return self.error is None and self.value is None
+        """Say whether it is as empty as a function without a body."""
+        if self.error:
+            return self.error.split(":")[0] == "NotImplementedError"
+        value = self.value
+        return value is None or value is Ellipsis or value is NotImplemented
 
 
 def called(function, arguments, plain=unchanged, copy=copied):
@@ -249,13 +293,26 @@ def largest(value):
     return 0.0
 
 
-def differences(expected, got, scale=None):
+def shape_of(value):
+    """Return the lengths of a list of lists of ... as a tuple; None if they differ."""
+    if type(value) is not list:
+        return ()
+    inner = [shape_of(x) for x in value]
+    if any([x is None or x != inner[0] for x in inner]):
+        return None
+    return (len(value),) + (inner[0] if inner else ())
+
+
+def differences(expected, got, exact=(TOLERANCE, FLOOR), scale=None):
     """Say in words how a value differs from the one expected; "" if it does not.
 
     Lists and tuples stand for each other; numbers may differ by rounding.
     """
     if scale is None:
         scale = largest(expected)
+        told = shapes_apart(expected, got)
+        if told:
+            return told
     if type(expected) in (list, tuple):
         if type(got) not in (list, tuple):
             return f"a list of {len(expected)} was expected"
@@ -263,7 +320,7 @@ def differences(expected, got, scale=None):
             text = "a list of {} was expected, this one has {}"
             return text.format(len(expected), len(got))
         for e, g in zip(expected, got):
-            told = differences(e, g, scale)
+            told = shapes_apart(e, g) or differences(e, g, exact, scale)
             if told:
                 return told
         return ""
@@ -280,8 +337,8 @@ def differences(expected, got, scale=None):
         if got == expected:
             return ""
         try:
-            near = abs(got - expected) <= TOLERANCE * max(
-                abs(expected), scale * 1e-3, 1e-9
+            near = abs(got - expected) <= exact[0] * max(
+                abs(expected), scale * exact[1], 1e-9
             )
         except OverflowError:
             near = False
@@ -289,22 +346,32 @@ def differences(expected, got, scale=None):
     return "" if type(got) is type(expected) and got == expected else "differs"
 
 
-def said_of(expected, got):
+def shapes_apart(expected, got):
+    """Say that tables have different shapes, where one has two sides or more."""
+    if type(expected) is not list or type(got) is not list:
+        return ""
+    right, wrong = shape_of(expected), shape_of(got)
+    if not right or not wrong or right == wrong or len(right) + len(wrong) < 3:
+        return ""
+    return f"the shape {right} was expected, this one has {wrong}"
+
+
+def said_of(expected, got, exact=(TOLERANCE, FLOOR)):
     """Say what a call should give and what it gives; "" if that is the same."""
     if expected.error:  # the exercise asks for an error
         if got.error and got.error.split(":")[0] == expected.error.split(":")[0]:
             return ""
         should = "should raise {}".format(expected.error.split(":")[0])
     else:
-        same = not differences(expected.value, got.value)
+        same = not differences(expected.value, got.value, exact)
         if got.error is None and not got.changed and same:
             return ""
         should = f"should give {shown(expected.value)}"
     if got.error:
         return f"{should}; yours stops with {got.error}."
-    if not differences(expected.value, got.value) and got.changed:
+    if not differences(expected.value, got.value, exact) and got.changed:
         return f"{should}, and does; but it changes what it was given."
-    told = differences(expected.value, got.value)
+    told = differences(expected.value, got.value, exact)
     tail = f" ({told})" if told not in ("", "differs") else ""
     return f"{should}; yours gives {shown(got.value)}{tail}."
 
@@ -313,17 +380,20 @@ def named_mistake(exercise, tried, plain, copy):
     """Return the hint of the mistake that gives the very same results, or ""."""
     for mistake in exercise.mistakes:
         wrong = exercise.function(mistake.source(exercise.solution))
-        if all(alike(called(wrong, a, plain, copy), got) for a, _, got in tried):
+        if all(
+            alike(called(wrong, a, plain, copy), got, exercise.exact)
+            for a, _, got in tried
+        ):
             return mistake.hint
     return ""
 
 
-def alike(one, other):
+def alike(one, other, exact=(TOLERANCE, FLOOR)):
     """Say whether two calls came to the same."""
     if one.error or other.error:
         first, second = one.error or "", other.error or ""
         return first.split(":")[0] == second.split(":")[0]
-    return not differences(one.value, other.value)
+    return not differences(one.value, other.value, exact)
 
 
 def usual_cause(expected, got):
