@@ -14,6 +14,7 @@ from nnfoundations.networks.stacks import forward_stack, random_stack
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting import COLOURS, network_diagram
 from nnfoundations.plotting.layers import activation_spread
+from nnfoundations.plotting.style import name_powers
 
 #: Digits that are sent through, and their classes.
 NUM_DIGITS = 200
@@ -92,6 +93,7 @@ def _draw_spreads(seen: Look, ax: Axes) -> None:
         )
     ax.set(xticks=range(len(names)), xticklabels=names, yscale="log", ylim=(low, high))
     ax.set(xlim=(-0.6, len(names)), ylabel="standard deviation")
+    name_powers(ax.yaxis)
 
 
 def _draw(depth: int, width: int, sigma: float) -> tuple[Figure, Look]:

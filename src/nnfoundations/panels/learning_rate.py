@@ -12,7 +12,7 @@ from nnfoundations import checks
 from nnfoundations.data.digits import LARGEST, digits_arrays
 from nnfoundations.labs.softmax_regression import adaline
 from nnfoundations.panels.base import Panel
-from nnfoundations.plotting.style import COLOURS
+from nnfoundations.plotting.style import COLOURS, name_powers
 
 NUM_STEPS = 100
 FORMS = ("raw", "scaled", "centred")
@@ -71,6 +71,7 @@ def _draw(form: str, lr: float) -> tuple[Figure, RateResult]:
     ax.semilogy(shown.losses, color=COLOURS["blue"], linestyle="-")
     ax.axhline(0.5, color=COLOURS["grey"], linestyle=":", label="loss at the start")
     ax.set(xlim=(0, NUM_STEPS), ylim=(0.01, 100), xlabel="step", ylabel="loss")
+    name_powers(ax.yaxis)
     ax.set_title(f"{form}: rate {lr:.3g}, {lr / shown.bound:.2f} of 2 / curvature")
     ax.legend()
     return figure, shown

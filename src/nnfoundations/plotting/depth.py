@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.labs.initialization.signal_growth import Bands
-from nnfoundations.plotting.style import COLOURS, axes_or_new, tint
+from nnfoundations.plotting.style import COLOURS, axes_or_new, name_powers, tint
 
 #: At most so many networks are drawn as lines of their own.
 MOST_LINES = 30
@@ -56,6 +56,7 @@ def growth_bands(ratios: ArrayLike, predicted: Bands, ax: Axes | None = None) ->
     seen, vermilion = np.median(ratios, axis=0), COLOURS["vermilion"]
     ax.plot(layers, seen, ":", color=vermilion, lw=3, label="median, measured")
     ax.set(yscale="log", xlabel="layers passed", ylabel="mean square, ratio")
+    name_powers(ax.yaxis)
     ax.legend(loc="lower left")
     return ax
 
@@ -145,4 +146,5 @@ def layer_lines(
         shown = np.where(np.isfinite(numbers) & (numbers > 0), numbers, np.nan)
         ax.plot(np.arange(1, len(shown) + 1), shown, marker=marker, label=name, **look)
     ax.set(yscale="log", xlabel="layer", ylabel=ylabel)
+    name_powers(ax.yaxis)
     return ax

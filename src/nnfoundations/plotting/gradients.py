@@ -14,6 +14,7 @@ from nnfoundations.plotting.style import (
     LINE_STYLES,
     MARKERS,
     axes_or_new,
+    name_powers,
     tint,
 )
 
@@ -73,6 +74,7 @@ def gradient_errors(
     if (deviations < floor).any() and floor > LEAST:
         ax.axhline(floor, color=COLOURS["grey"], linestyle=":", label="rounding")
     ax.set(xscale="log", yscale="log", xlabel="size of the gradient", ylabel="error")
+    name_powers(ax.xaxis, ax.yaxis)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return ax
 
@@ -102,6 +104,7 @@ def rounding_bands(num_steps: int, ax: Axes | None = None) -> Axes:
         area.set(facecolor=tint(COLOURS[colour], 0.4), edgecolor=COLOURS[colour])
         ax.axhline(ladder.BOUNDS[dtype], color=COLOURS[colour], linestyle=":")
     ax.set(yscale="log", xlabel="step", ylabel="largest difference", ylim=(1e-17, 1e-4))
+    name_powers(ax.yaxis)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     return ax
 
@@ -144,5 +147,6 @@ def errors_over_steps(
     ax.set(
         xscale="log", yscale="log", xlabel="step h", ylabel="error (root mean square)"
     )
+    name_powers(ax.xaxis, ax.yaxis)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     return ax

@@ -1,5 +1,6 @@
-"""The look of every picture: colours, line styles, markers, hatches."""
+"""The look of every picture: colours, line styles, markers, hatches, powers of ten."""
 
+import math
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -7,7 +8,9 @@ import numpy as np
 from cycler import cycler
 from IPython.core.getipython import get_ipython
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.ticker import FixedLocator, NullFormatter
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 from nnfoundations import checks
@@ -38,6 +41,8 @@ LINE_STYLES: tuple[Any, ...] = (
 )
 #: Hatching is drawn in this colour, on the opaque `tint` of a class.
 HATCH_COLOUR = COLOURS["grey"]
+#: Most powers that a logarithmic axis names.
+MOST_POWERS = 7
 CYCLE = [colour for name, colour in COLOURS.items() if name != "grey"]
 
 
@@ -101,6 +106,31 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
             checks.complaint("ax", "matplotlib Axes", type(ax).__name__, cure)
         )
     return ax
+
+
+def name_powers(*axes: Axis) -> None:
+    """Name powers of ten on logarithmic axes: each, or every second, third, ...
+
+    Called last, since it looks at the limits; it widens them where fewer than two
+    powers lie between. By hand: matplotlib's own choice has changed with its version
+    3.11, and a picture is to look the same under all that the package allows.
+    """
+    for axis in axes:
+        low, high = sorted(map(math.log10, axis.get_view_interval()))
+        first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+        if first >= last:
+            first, last = math.floor(low), math.ceil(high)
+            limits = 10.0**first, 10.0**last
+            axis.axes.set(**{f"{axis.axis_name}lim": limits})
+        powers = range(first, last + 1)
+        stride = math.ceil(len(powers) / MOST_POWERS)
+        named = [10.0**power for power in powers if power % stride == 0]
+        between = [
+            d * 10.0**p for p in range(first - 1, last + 1) for d in range(2, 10)
+        ]
+        axis.set_major_locator(FixedLocator(named))
+        axis.set_minor_locator(FixedLocator(between if stride == 1 else []))
+        axis.set_minor_formatter(NullFormatter())
 
 
 def as_array(name: str, values: Any, ndim: int | None = None) -> np.ndarray:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.plotting.spreads import spread
-from nnfoundations.plotting.style import COLOURS, axes_or_new, tint
+from nnfoundations.plotting.style import COLOURS, axes_or_new, name_powers, tint
 
 #: What is drawn: the title, how the axis is scaled, and what it spans at least.
 SIGNS = {
@@ -77,6 +77,8 @@ def _draw(seen: Mapping[str, Mapping[str, ArrayLike]], column: str, ax: Axes) ->
     ax.set_yscale(scale, **options)
     low, high = ax.get_ylim()
     ax.set_ylim(min(low, span[0]) if scale == "log" else span[0], max(high, span[1]))
+    if scale == "log":
+        name_powers(ax.yaxis)
     if column == "stride":
         ax.axhline(1, color=COLOURS["grey"], linewidth=1, zorder=0)
     ax.set(title=title, xlabel="step")

@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
 
 from nnfoundations import plotting
-from nnfoundations.plotting import COLOURS
+from nnfoundations.plotting import COLOURS, style
 
 matplotlib.use("Agg")
 
@@ -78,6 +78,35 @@ def test_the_first_colours_have_contrast_3_to_1_on_white(name):
 def test_plotting_imports_no_torch():
     code = "import sys, nnfoundations.plotting; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("limits", "powers", "between"),
+    [
+        ((0.5, 20), [0, 1], True),
+        ((1e-3, 1e3), range(-3, 4), True),
+        ((1e-17, 1e-4), range(-16, -3, 2), False),
+        ((1e-13, 1e2), range(-12, 3, 3), False),
+    ],
+)
+def test_a_logarithmic_axis_names_few_powers_of_ten(limits, powers, between, ax):
+    ax.set(yscale="log", ylim=limits)
+    style.name_powers(ax.yaxis)
+    ax.figure.canvas.draw()
+    assert_allclose(np.log10(ax.get_yticks()), powers, atol=1e-9)
+    assert all("10^{" in label.get_text() for label in ax.get_yticklabels())
+    assert bool(len(ax.get_yticks(minor=True))) == between
+    assert not any(label.get_text() for label in ax.get_yticklabels(minor=True))
+
+
+@pytest.mark.parametrize(
+    ("limits", "wider"), [((2, 9), (1, 10)), ((0.5, 9), (0.1, 10)), ((1, 9), (1, 10))]
+)
+def test_an_axis_with_less_than_two_powers_is_widened(limits, wider, ax):
+    ax.set(xscale="log", xlim=limits)
+    style.name_powers(ax.xaxis)
+    assert_allclose(ax.get_xlim(), wider)
+    assert len(ax.get_xticks()) == round(np.log10(wider[1] / wider[0])) + 1
 
 
 # --- curves
