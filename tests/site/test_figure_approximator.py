@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, resting, state
+from built_site import FRAMES, caption, resting, state
 
 from nnfoundations.labs.mlp_architecture.curves import polygon, slope_and_bend
 from nnfoundations.networks.approximation import (
@@ -33,7 +33,7 @@ def computed(at):
 
 
 def settle(page):
-    page.wait_for_timeout(150)
+    page.evaluate(FRAMES)
 
 
 def paper(figure):

@@ -4,15 +4,29 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, resting, state, wait_for
+from built_site import FRAMES, caption, resting, state, wait_for
 
 from nnfoundations.labs.hyperparameters import descent_paths
 from nnfoundations.labs.hyperparameters.descent_paths import Descent
 from nnfoundations.learning import optimisers
 
+#: Press "Pause" as soon as more than three steps are taken.
+PAUSE_AFTER_3 = """root => {
+  window.paused = false;
+  const look = () => {
+    const button = [...root.querySelectorAll("button")].find((b) =>
+      b.textContent.trim() === "Pause");
+    if (root.parentElement.liveFigure.state.steps > 3 && button) {
+      button.click();
+      window.paused = true;
+    } else requestAnimationFrame(look);
+  };
+  look();
+}"""
+
 
 def settle(page):
-    page.wait_for_timeout(150)
+    page.evaluate(FRAMES)
 
 
 def shown(figure):
@@ -151,12 +165,9 @@ def test_steps_go_one_by_one_and_back(open_figure):
 
 def test_it_runs_until_it_is_paused(open_figure):
     page, _, figure = open_figure("loss_surface")
+    figure.evaluate(PAUSE_AFTER_3)  # in the page: a slow test would come too late
     figure.get_by_role("button", name="Run").click()
-    wait_for(
-        page,
-        "document.querySelector('[data-figure=loss_surface] output').textContent > 3",
-    )
-    figure.get_by_role("button", name="Pause").click()
+    wait_for(page, "window.paused")
     settle(page)
     paused = state(figure)["steps"]
     page.wait_for_timeout(500)

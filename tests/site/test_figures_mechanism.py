@@ -129,8 +129,7 @@ def test_it_leaves_nothing_behind(name, bare):
         f"(el) => {{ const view = ({VIEW})(el); view.say('now');"
         f" view.set((() => {{ {OTHER} }})()); }}"
     )
-    page.wait_for_timeout(150)
-    assert page.evaluate("ran") > 0
+    built_site.wait_for(page, "ran > 0")
     holder.evaluate(f"(el) => {{ ({VIEW})(el).remove(); window.ran = 0; }}")
     page.wait_for_timeout(500)
     assert (page.evaluate("ran"), page.evaluate(LISTENING)) == (0, [])
@@ -152,9 +151,9 @@ def test_a_module_that_fails_leaves_the_picture_and_one_message(how, bare):
             )
         },
     )
-    page.wait_for_timeout(400)
+    built_site.wait_for(page, "!document.querySelector('.live-figure-place')")
+    page.wait_for_timeout(100)  # no second message follows
     assert page.get_by_text("The still picture.").is_visible()
-    assert page.locator(".live-figure-place").count() == 0
     (message,) = visit.console
     assert f'The figure "{SOME}" stays a picture' in message
     assert visit.errors == []
@@ -184,9 +183,14 @@ def test_a_shared_link_leads_to_the_figure_itself(open_page):
     last = list(FIGURES)[-1]
     page, _ = open_page(f"{built_site.GALLERY}#figure-{last}?nosuchfield=1")
     page.wait_for_selector(f'[data-figure="{last}"][data-alive]')
-    page.wait_for_timeout(300)
-    top = page.locator(f'[data-figure="{last}"]').bounding_box()["y"]
-    assert -5 < top < 150
+    place = page.locator(f'[data-figure="{last}"]')
+    in_view = "e => Math.abs(e.getBoundingClientRect().y - 72) < 78"
+    for _ in range(100):  # until the figures above have their size
+        if place.evaluate(in_view):
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(100)
+    assert place.evaluate(in_view)
 
 
 def reached(page):
