@@ -26,7 +26,7 @@ def python_blocks(page):
         ("learning-by-gradient.md", 5),
         ("multilayer-perceptron.md", 4),
         ("hyperparameters.md", 2),
-        ("initialization.md", 2),
+        ("initialization.md", 3),
         ("generalization.md", 2),
         ("bug-hunt.md", 2),
         ("scaling-out.md", 1),
