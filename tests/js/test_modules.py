@@ -1,12 +1,13 @@
 """Both forms of every figure: files that import each other, and one joined text."""
 
-import math
 import re
+import shutil
 
 import pytest
-from traitlets import Bool, Enum, Float, Int
+from traitlets import Bool, Enum, Int, List, Unicode
 
-from nnfoundations.figures import FIGURES, javascript
+from nnfoundations.figures import FIGURES, declaration, javascript
+from nnfoundations.figures.base import LiveFigure, Number
 
 NAMES = sorted(FIGURES)
 
@@ -41,26 +42,103 @@ def test_title_and_fields_are_the_traits(name, node):
     figure = FIGURES[name]
     spec = node.call(javascript.path_of(name), "default.spec")
     assert spec["title"] == figure.title
-    assert set(spec["fields"]) == set(figure.fields())
-    plain = figure().state()
-    for field, theirs in spec["fields"].items():
-        assert plain[field] == theirs["default"], field
-        assert bounds(figure.class_traits()[field]) == stated(theirs), field
+    assert {k: f["default"] for k, f in spec["fields"].items()} == figure().state()
 
 
-def bounds(trait):
-    """Return what a trait says of its values: bounds, choices."""
-    if isinstance(trait, Enum):
-        return {"choices": list(trait.values)}
-    if isinstance(trait, Bool) or not isinstance(trait, Int | Float):
-        return {}
-    given = {"min": trait.min, "max": trait.max}
-    return {k: v for k, v in given.items() if v is not None and math.isfinite(v)}
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stored_fields_are_the_traits(name):
+    stored = declaration.path_of(FIGURES[name])
+    mend = "'python tools/fields.py' writes them again"
+    assert stored.read_text("utf-8") == declaration.as_javascript(FIGURES[name]), mend
 
 
-def stated(field):
-    """Return what a field says of its values."""
-    return {k: field[k] for k in ("min", "max", "choices") if k in field}
+class Sample(LiveFigure):
+    """One field of each kind."""
+
+    name = "playground"
+    rate = Number(2.0, min=0.5, max=3.0).tag(sync=True)
+    count = Int(3, min=1, max=9).tag(sync=True, restarts=True)
+    kind = Enum(("b", "a"), "a").tag(sync=True)
+    bias = Bool(True).tag(sync=True)
+    places = List(
+        List(Number(min=-1.0, max=1.0), minlen=2, maxlen=2), maxlen=4, help="pairs"
+    ).tag(sync=True)
+
+
+def test_a_declaration_by_hand():
+    text = declaration.as_javascript(Sample)
+    for line in (
+        " * @property {number[][]} places",
+        '  rate: {"kind": "number", "min": 0.5, "max": 3, "default": 2},',
+        '  count: {"kind": "integer", "min": 1, "max": 9, "default": 3,'
+        ' "restarts": true},',
+        '  kind: {"kind": "choice", "choices": ["b", "a"], "default": "a"},',
+        '  bias: {"kind": "flag", "default": true},',
+        '  places: {"kind": "list", "of": {"kind": "list", "of": {"kind": "number",'
+        ' "min": -1, "max": 1}, "least": 2, "most": 2}, "least": 0, "most": 4,'
+        ' "expected": "pairs", "default": []},',
+    ):
+        assert f"{line}\n" in text
+    with pytest.raises(TypeError, match=r"got <.*Unicode"):
+        declaration.declared(Unicode())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_more_in_the_middle_changes_nothing_else(name, node, tmp_path):
+    """The file with the new field takes the old one's place; the figure uses it."""
+    figure = FIGURES[name]
+    traits = {k: v for k, v in vars(figure).items() if k in figure.fields()}
+    first, *others = traits.items()
+    added = ("added", Int(1, min=0, max=9).tag(sync=True))
+    more = type("More", (LiveFigure,), {"name": name} | dict([first, added, *others]))
+    folder = tmp_path / "figures"
+    shutil.copytree(javascript.FOLDER, folder)
+    new = declaration.as_javascript(more)
+    (folder / "fields" / f"{name}.js").write_text(new, "utf-8")
+    before, after = (
+        spec_and_origin(place, name, figure().state(), node)
+        for place in (javascript.FOLDER, folder)
+    )
+    assert list(after["fields"])[:2] == [first[0], "added"]
+    assert after["fields"].pop("added")["default"] == 1
+    assert after == before
+
+
+def spec_and_origin(folder, name, state, node):
+    """Return a figure's fields, the link of a state, and what restarts depend on."""
+    spec = node.call(folder / f"{name}.js", "default.spec")
+    core = folder / "core" / "state.js"
+    fields = spec["fields"]
+    changed = {"added": 1} | dict.fromkeys(state, "changed")
+    return {
+        "fields": fields,
+        "link": node.call(core, "toLink", fields, changed),
+        "origin": node.call(core, "originOf", fields, state),
+    }
+
+
+#: What starts anew what the figures train, count or draw at random.
+RESTARTS = {
+    "activation_curves": {"kind", "z", "target", "lr"},
+    "approximator": {"target", "steepness"},
+    "integrate_fire": {"resistance", "threshold", "t_ref"},
+    "perceptron_rule": {"points"},
+    "signal_depth": {"width", "seed"},
+}
+
+
+@pytest.mark.parametrize("name", RESTARTS)
+def test_what_restarts_is_what_python_tags(name, node):
+    figure, core = FIGURES[name], javascript.FOLDER / "core" / "state.js"
+    fields = node.call(javascript.path_of(name), "default.spec")["fields"]
+    state = figure().state()
+    origin = node.call(core, "originOf", fields, state)
+    restarting = {
+        field
+        for field in state
+        if node.call(core, "originOf", fields, state | {field: "other"}) != origin
+    }
+    assert restarting == RESTARTS[name] == set(figure.class_traits(restarts=True))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,5 +1,6 @@
 """The state of a figure on the page: checks, defaults, links."""
 
+import json
 import math
 
 import hostile_links
@@ -15,12 +16,8 @@ def states(tmp_path_factory):
     path = tmp_path_factory.mktemp("states") / "states.mjs"
     address = (javascript.FOLDER / "core" / "state.js").as_uri()
     path.write_text(
-        "import { areNumbers, checked, choice, flag, fromLink, integer, list, number,"
-        f' toLink }} from "{address}";\n'
-        "const pair = (v) => v.length === 2 && areNumbers(v, 0, 1);\n"
-        "const fields = { rate: number(0.5, 0, 1), count: integer(3, 1, 9),\n"
-        '  kind: choice("relu", ["relu", "tanh"]), bias: flag(true),\n'
-        '  place: list([0, 1], "two numbers from 0 to 1", pair) };\n'
+        f'import {{ checked, fieldsOf, fromLink, toLink }} from "{address}";\n'
+        f"const fields = fieldsOf({json.dumps(DECLARED)});\n"
         "export const check = (given) => checked(fields, given);\n"
         "export const link = (state) => toLink(fields, state);\n"
         "export const read = (text) => checked(fields, fromLink(text));\n"
@@ -28,6 +25,20 @@ def states(tmp_path_factory):
     return path
 
 
+DECLARED = {
+    "rate": {"kind": "number", "min": 0, "max": 1, "default": 0.5},
+    "count": {"kind": "integer", "min": 1, "max": 9, "default": 3},
+    "kind": {"kind": "choice", "choices": ["relu", "tanh"], "default": "relu"},
+    "bias": {"kind": "flag", "default": True},
+    "place": {
+        "kind": "list",
+        "of": {"kind": "number", "min": 0, "max": 1},
+        "least": 2,
+        "most": 2,
+        "expected": "two numbers from 0 to 1",
+        "default": [0, 1],
+    },
+}
 DEFAULT = {"rate": 0.5, "count": 3, "kind": "relu", "bias": True, "place": [0, 1]}
 CHANGED = {"rate": 0.25, "count": 9, "kind": "tanh", "bias": False, "place": [1, 0.5]}
 
@@ -49,6 +60,8 @@ def test_what_is_not_given_stands_at_its_default(node, states):
         ("kind", "sine", 'kind: expected one of relu, tanh, got "sine".'),
         ("bias", 1, "bias: expected true or false, got 1."),
         ("place", [1], "place: expected two numbers from 0 to 1, got [1]."),
+        ("place", [1, 0, 1], "place: expected two numbers from 0 to 1, got [1,0,1]."),
+        ("place", [1, 1.5], "place: expected two numbers from 0 to 1, got [1,1.5]."),
         ("place", [1, None], "place: expected two numbers from 0 to 1, got [1,null]."),
         ("place", {"length": 2}, "place: expected two numbers"),
         ("speed", 1, "“speed” is not a setting of this figure."),

@@ -265,7 +265,8 @@ def test_what_all_figures_share_is_light():
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_s_own_files_are_light(name):
     needed = javascript.dependencies(javascript.path_of(name))
-    beside = [path.name for path in needed if path.parent == javascript.FOLDER]
+    inside = [path.relative_to(javascript.FOLDER).as_posix() for path in needed]
+    beside = [path for path in inside if not path.startswith("core/")]
     data = [file for file in beside if file.endswith("_network.js")]
     own = [file for file in beside if file not in data]
     assert zipped(*map(served, [*own, f"{name}.js"])) <= 12 * KB

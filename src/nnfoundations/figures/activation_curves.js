@@ -5,14 +5,14 @@ import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { ACTIVATIONS } from "./core/network.js";
 import { Plot } from "./core/plot.js";
-import { choice, integer, number } from "./core/state.js";
+import { originOf } from "./core/state.js";
+import { FIELDS } from "./fields/activation_curves.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
-const REACH = 6; // z goes from -6 to 6
-const DEEPEST = 20;
+const REACH = FIELDS.z.max; // z goes from -6 to 6
+const DEEPEST = FIELDS.depth.max;
 const FAINTEST = 1e-12; // the smallest product that is drawn
-const KINDS = Object.keys(ACTIVATIONS);
 /** @type {Record<string, string>} */
 const NAMES = {
   none: "no other",
@@ -140,15 +140,7 @@ const broken = (kind) => kind === "heaviside" || kind === "relu";
 
 export default figure({
   title: "Activations: the function, its slope, and what a gradient step can do",
-  fields: {
-    kind: choice("sigmoid", KINDS),
-    other: choice("none", ["none", ...KINDS]),
-    z: number(-1, -REACH, REACH),
-    limit: number(0.05, 0.01, 0.2),
-    depth: integer(5, 1, DEEPEST),
-    target: number(1, -1, 2),
-    lr: number(1, 0.1, 10),
-  },
+  fields: FIELDS,
   presets: {
     saturated: { label: "Saturated sigmoid", state: { z: -5 } },
     dead: { label: "Dead side of ReLU", state: { kind: "relu", z: -2 } },
@@ -261,8 +253,7 @@ class Trail {
   }
 
   #now() {
-    const { kind, z, target, lr } = this.view.state;
-    return JSON.stringify([kind, z, target, lr]);
+    return originOf(FIELDS, this.view.state);
   }
 
   /** @returns {number[]} */

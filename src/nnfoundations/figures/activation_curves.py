@@ -44,10 +44,10 @@ class ActivationCurves(LiveFigure):
         " it is near 10^-12."
     )
 
-    kind = Enum(KINDS, "sigmoid").tag(sync=True)
+    kind = Enum(KINDS, "sigmoid").tag(sync=True, restarts=True)
     other = Enum(("none", *KINDS), "none").tag(sync=True)
-    z = Number(-1.0, min=-6.0, max=6.0).tag(sync=True)
+    z = Number(-1.0, min=-6.0, max=6.0).tag(sync=True, restarts=True)
     limit = Number(0.05, min=0.01, max=0.2).tag(sync=True)
     depth = Int(5, min=1, max=20).tag(sync=True)
-    target = Number(1.0, min=-1.0, max=2.0).tag(sync=True)
-    lr = Number(1.0, min=0.1, max=10.0).tag(sync=True)
+    target = Number(1.0, min=-1.0, max=2.0).tag(sync=True, restarts=True)
+    lr = Number(1.0, min=0.1, max=10.0).tag(sync=True, restarts=True)

@@ -12,11 +12,12 @@ import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Plot, short as label } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
-import { areNumbers, choice, flag, integer, list, number } from "./core/state.js";
+import { originOf } from "./core/state.js";
+import { FIELDS } from "./fields/approximator.js";
 
-const STEPS = 128; // equal steps between the samples of the target
+const STEPS = FIELDS.target.most - 1; // equal steps between the samples of the target
 const FINE = 1024; // steps of the grid on which bumps are measured
-const WIDEST = 64;
+const WIDEST = FIELDS.num_pieces.max;
 const REACH = 25; // beyond it a sigmoid is 0 or 1 to 2e-11
 const PER_FRAME = 16; // widths measured between two frames
 const EXACT = 1e-9; // an error below is rounding
@@ -216,17 +217,7 @@ function tooth(x) {
 
 export default figure({
   title: "Approximator: one hidden layer follows your curve",
-  fields: {
-    target: list(
-      sampled(wave),
-      `${STEPS + 1} numbers from -1 to 1`,
-      (v) => v.length === STEPS + 1 && areNumbers(v, -1, 1),
-    ),
-    basis: choice("relu", ["relu", "bumps"]),
-    num_pieces: integer(8, 1, WIDEST),
-    steepness: number(20, 5, 100),
-    parts: flag(true),
-  },
+  fields: FIELDS,
   presets: {
     sine: { label: "Sine", state: {} },
     step: {
@@ -297,7 +288,7 @@ function measured(view) {
   let width = 0;
   const follow = () => {
     const { target, steepness } = view.state;
-    const now = `${target}/${steepness}`;
+    const now = originOf(FIELDS, view.state);
     if (now !== key) stale = WIDEST;
     const most = key ? PER_FRAME : WIDEST;
     key = now;

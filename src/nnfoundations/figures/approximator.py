@@ -47,9 +47,13 @@ class Approximator(LiveFigure):
     )
 
     target = List(
-        Number(min=-1.0, max=1.0), sine(), minlen=NUM_SAMPLES, maxlen=NUM_SAMPLES
-    ).tag(sync=True)
+        Number(min=-1.0, max=1.0),
+        sine(),
+        minlen=NUM_SAMPLES,
+        maxlen=NUM_SAMPLES,
+        help=f"{NUM_SAMPLES} numbers from -1 to 1",
+    ).tag(sync=True, restarts=True)
     basis = Enum(["relu", "bumps"], "relu").tag(sync=True)
     num_pieces = Int(8, min=1, max=64).tag(sync=True)
-    steepness = Number(20.0, min=5.0, max=100.0).tag(sync=True)
+    steepness = Number(20.0, min=5.0, max=100.0).tag(sync=True, restarts=True)
     parts = Bool(True).tag(sync=True)

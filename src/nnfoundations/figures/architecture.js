@@ -3,15 +3,14 @@ import { button, columns, row, slider, toggle } from "./core/controls.js";
 import { assign, html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Plot } from "./core/plot.js";
-import { areNumbers, flag, integer, list } from "./core/state.js";
+import { FIELDS } from "./fields/architecture.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 /** @typedef {[number, number]} Pair */
 
-const LINKS = ["full", "local", "shared"];
-const MOST_LAYERS = 6;
-const MOST_UNITS = 8;
-const MOST_CUTS = 200;
+const MOST_LAYERS = FIELDS.widths.most;
+const MOST_UNITS = FIELDS.widths.of.max;
+const MOST_CUTS = FIELDS.cuts.most;
 
 /** @param {string[]} links @param {number} gap @returns {string} */
 const linkAt = (links, gap) => links[gap] ?? "full";
@@ -349,37 +348,9 @@ const PRESETS = {
   recurrent: { label: "Recurrent", state: { widths: [3, 4, 2], recurrent: true } },
 };
 
-/** @param {number} most @returns {(v: any) => boolean} */
-const isPair = (most) => (v) =>
-  areNumbers(v, 0, most) && v.length === 2 && v.every(Number.isInteger);
-
 export default figure({
   title: "Architecture: units, layers, connections, and what they cost",
-  fields: {
-    widths: list(
-      [3, 4, 2],
-      "2 to 6 whole numbers from 1 to 8",
-      (v) =>
-        v.length >= 2 &&
-        v.length <= MOST_LAYERS &&
-        areNumbers(v, 1, MOST_UNITS) &&
-        v.every(Number.isInteger),
-    ),
-    links: list(
-      ["full", "full"],
-      "at most 5 of full, local, shared",
-      (v) => v.length < MOST_LAYERS && v.every((kind) => LINKS.includes(kind)),
-    ),
-    window: integer(3, 1, 5),
-    skip: flag(false),
-    recurrent: flag(false),
-    bias: flag(true),
-    cuts: list(
-      [],
-      "at most 200 pairs of whole numbers from 0 to 47",
-      (v) => v.length <= MOST_CUTS && v.every(isPair(MOST_LAYERS * MOST_UNITS - 1)),
-    ),
-  },
+  fields: FIELDS,
   presets: PRESETS,
   build,
   pose: (view) => view.set(PRESETS.convolution.state),

@@ -43,16 +43,26 @@ class Architecture(LiveFigure):
         " connections and 8 weights in the second."
     )
 
-    widths = List(Int(min=1, max=8), default_value=[3, 4, 2], minlen=2, maxlen=6).tag(
-        sync=True
-    )
+    widths = List(
+        Int(min=1, max=8),
+        default_value=[3, 4, 2],
+        minlen=2,
+        maxlen=6,
+        help="2 to 6 whole numbers from 1 to 8",
+    ).tag(sync=True)
     links = List(
-        Enum(["full", "local", "shared"]), default_value=["full", "full"], maxlen=5
+        Enum(["full", "local", "shared"]),
+        default_value=["full", "full"],
+        maxlen=5,
+        help="at most 5 of full, local, shared",
     ).tag(sync=True)
     window = Int(3, min=1, max=5).tag(sync=True)
     skip = Bool(False).tag(sync=True)
     recurrent = Bool(False).tag(sync=True)
     bias = Bool(True).tag(sync=True)
     cuts = List(
-        List(Int(min=0, max=47), minlen=2, maxlen=2), default_value=[], maxlen=200
+        List(Int(min=0, max=47), minlen=2, maxlen=2),
+        default_value=[],
+        maxlen=200,
+        help="at most 200 pairs of whole numbers from 0 to 47",
     ).tag(sync=True)

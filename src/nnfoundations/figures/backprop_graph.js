@@ -5,7 +5,7 @@ import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Network, Pass, backward, forward } from "./core/network.js";
 import { Plot, short as show } from "./core/plot.js";
-import { areNumbers, choice, integer, list, number } from "./core/state.js";
+import { FIELDS } from "./fields/backprop_graph.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
@@ -161,7 +161,7 @@ const EDGES = ["W1", "W2"].flatMap((W) =>
   TWO.flatMap((i) => TWO.map((j) => `${W}[${i},${j}]`)),
 );
 const PARTS = [...EDGES, ...["b1", "b2"].flatMap((b) => TWO.map((j) => `${b}[${j}]`))];
-const LARGEST = 10; // of a weight
+const LARGEST = FIELDS.b1.of.max; // of a weight
 
 /**
  * @typedef {object} Step
@@ -311,42 +311,9 @@ function named(weights, numbers) {
   return all;
 }
 
-/** @param {any} value */
-const isTable = (value) => value.length === 2 && value.every(isLine);
-/** @param {any} value */
-const isLine = (value) => value.length === 2 && areNumbers(value, -LARGEST, LARGEST);
-
-/** @param {number[][]} value */
-const table = (value) =>
-  list(value, `two rows of two numbers from ${-LARGEST} to ${LARGEST}`, isTable);
-/** @param {number[]} value */
-const line = (value) =>
-  list(value, `two numbers from ${-LARGEST} to ${LARGEST}`, isLine);
-
 export default figure({
   title: "Backpropagation: one edge at a time, there and back",
-  fields: {
-    x: list(
-      [1, 2],
-      "two numbers from -5 to 5",
-      (v) => v.length === 2 && areNumbers(v, -5, 5),
-    ),
-    W1: table([
-      [0.5, -0.4],
-      [0.3, 0.6],
-    ]),
-    b1: line([0.1, -0.2]),
-    W2: table([
-      [0.7, -0.5],
-      [-0.3, 0.8],
-    ]),
-    b2: line([0, 0.1]),
-    y: integer(1, 0, 1),
-    step: integer(0, 0, STEPS.length),
-    part: choice("W1[0,1]", PARTS),
-    nudge: number(0, -1, 1),
-    lr: number(0.5, 0.01, 2),
-  },
+  fields: FIELDS,
   presets: {
     small: { label: "Small change", state: { step: STEPS.length, nudge: 0.05 } },
     large: { label: "Large change", state: { step: STEPS.length, nudge: 1 } },

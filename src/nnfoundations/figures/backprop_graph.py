@@ -12,12 +12,14 @@ PARTS = [
 
 def _numbers(values: list[float], largest: float) -> List:
     numbers = Number(min=-largest, max=largest)
-    return List(numbers, default_value=values, minlen=2, maxlen=2)
+    words = f"two numbers from {-largest:g} to {largest:g}"
+    return List(numbers, default_value=values, minlen=2, maxlen=2, help=words)
 
 
 def _table(rows: list[list[float]], largest: float) -> List:
     row = _numbers([0.0, 0.0], largest)
-    return List(row, default_value=rows, minlen=2, maxlen=2)
+    words = f"two rows of {row.help}"
+    return List(row, default_value=rows, minlen=2, maxlen=2, help=words)
 
 
 class BackpropGraph(LiveFigure):

@@ -1,15 +1,23 @@
 """What every live figure is in Python: a widget whose traits are its state."""
 
+import functools
 import html
 import json
 import math
 from typing import Any, ClassVar
 
 import anywidget
-from traitlets import Float, TraitError
+from traitlets import Float, TraitError, Unicode
 
 from nnfoundations import checks
 from nnfoundations.figures import javascript
+
+_joined = functools.cache(javascript.joined)
+
+
+@functools.cache
+def _style() -> str:
+    return javascript.STYLE.read_text("utf-8")
 
 
 class Number(Float):
@@ -27,8 +35,9 @@ class LiveFigure(anywidget.AnyWidget):
     """A figure that moves on a page without a kernel, and as a widget in Jupyter.
 
     Subclasses name their JavaScript file and declare their state as traits with
-    ``.tag(sync=True)``; the fields in the JavaScript have the same names, defaults
-    and bounds. A static page reads the state from the HTML beside the widget.
+    ``.tag(sync=True)``; also ``restarts=True`` if a change of it starts anew what the
+    figure trains or counts. `declaration` writes them down for the JavaScript. A static
+    page reads the state from the HTML beside the widget.
 
     Parameters
     ----------
@@ -57,9 +66,7 @@ class LiveFigure(anywidget.AnyWidget):
     description: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        if "name" in cls.__dict__:  # not the class that `add_traits` makes
-            cls._esm = javascript.joined(cls.name)
-            cls._css = javascript.STYLE.read_text("utf-8")
+        javascript.path_of(cls.name).stat()  # a figure without its file fails here
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **state: Any) -> None:
@@ -68,11 +75,16 @@ class LiveFigure(anywidget.AnyWidget):
             wanted = f"traits among {', '.join(known)}"
             name = type(self).__name__
             raise TypeError(checks.complaint(name, wanted, ", ".join(unknown)))
+        if not self.has_trait("_esm"):
+            self.add_traits(
+                _esm=Unicode(_joined(self.name)).tag(sync=True),
+                _css=Unicode(_style()).tag(sync=True),
+            )
         super().__init__(**state)
 
     @classmethod
     def fields(cls) -> list[str]:
-        """Return the names of the traits that make up the state, in their order."""
+        """Return the names of the traits that make up the state, sorted."""
         inherited = set(LiveFigure.class_trait_names())
         own = cls.class_traits(sync=True)
         return [name for name in own if name not in inherited and name[0] != "_"]

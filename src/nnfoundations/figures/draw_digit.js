@@ -2,7 +2,8 @@
 import { button, fixed, row, slider, toggle } from "./core/controls.js";
 import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
-import { flag, integer, list } from "./core/state.js";
+import { narrowed } from "./core/state.js";
+import { FIELDS } from "./fields/draw_digit.js";
 import { network as stored } from "./digit_network.js";
 import {
   entropy,
@@ -29,19 +30,12 @@ import { PAPER, amount, drawing, seen } from "./handwriting.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
-const whole = (/** @type {any} */ v) => Number.isInteger(v) && v >= 0 && v < 2 ** PAPER;
+/** @param {number[]} rows @returns {boolean} */
+const isWholePaper = (rows) => rows.length === 0 || rows.length === PAPER;
 
 export default figure({
   title: "Draw a digit: the trained network reads it",
-  fields: {
-    image: integer(-1, -1, 359),
-    ink: list([], "no rows or 48 whole numbers below 2^48", (rows) =>
-      rows.length ? rows.length === PAPER && rows.every(whole) : true,
-    ),
-    pen: integer(4, 2, 8),
-    eraser: flag(false),
-    unit: integer(-1, -1, 255),
-  },
+  fields: { ...FIELDS, ink: narrowed(FIELDS.ink, isWholePaper) },
   presets: {
     three: { label: "A held-out 3", state: { image: 18 } },
     wrong: { label: "One it gets wrong", state: { image: 272 } },

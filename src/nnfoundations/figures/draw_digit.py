@@ -44,7 +44,11 @@ class DrawDigit(LiveFigure):
     )
 
     image = Int(-1, min=-1, max=359).tag(sync=True)
-    ink = List(Int(min=0, max=2**_SIDE - 1), maxlen=_SIDE).tag(sync=True)
+    ink = List(
+        Int(min=0, max=2**_SIDE - 1),
+        maxlen=_SIDE,
+        help="no rows or 48 whole numbers below 2^48",
+    ).tag(sync=True)
     pen = Int(4, min=2, max=8).tag(sync=True)
     eraser = Bool(False).tag(sync=True)
     unit = Int(-1, min=-1, max=255).tag(sync=True)

@@ -5,7 +5,8 @@ import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Loop } from "./core/loop.js";
 import { Plot } from "./core/plot.js";
-import { flag, number } from "./core/state.js";
+import { originOf } from "./core/state.js";
+import { FIELDS } from "./fields/integrate_fire.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
@@ -26,7 +27,7 @@ const DT = 0.1; // ms
 const SPEED = 0.06; // ms of the neuron's time per ms of the reader's
 const SECOND = 1000; // ms: the sweep counts over this time at each current
 const SWEEP = 48; // currents of the sweep, besides 0
-const MOST = 6; // nA
+const MOST = FIELDS.current.max; // nA
 
 /**
  * @param {{ resistance: number, threshold: number, t_ref: number }} state
@@ -204,13 +205,7 @@ const counters = new WeakMap();
 
 export default figure({
   title: "Integrate and fire: a current charges a leaky membrane",
-  fields: {
-    current: number(3, 0, MOST),
-    resistance: number(10, 4, 20),
-    threshold: number(-50, -60, -40),
-    t_ref: number(2, 0, 10),
-    curve: flag(true),
-  },
+  fields: FIELDS,
   presets: {
     silent: { label: "Never fires", state: { current: 1.9 } },
     slow: { label: "Fires slowly", state: { current: 2.05 } },
@@ -328,9 +323,9 @@ class Bench {
   /** Take over what has changed in the state since the last redraw. */
   follow() {
     const { loop, recorder, counted } = this;
-    const { current, resistance, threshold, t_ref } = this.view.state;
+    const { current } = this.view.state;
     const p = paramsOf(this.view.state);
-    const now = JSON.stringify([resistance, threshold, t_ref]);
+    const now = originOf(FIELDS, this.view.state);
     if (now !== this.membrane) counted.clear();
     this.membrane = now;
     if (this.driven !== now + current) {

@@ -36,7 +36,7 @@ class IntegrateFire(LiveFigure):
     )
 
     current = Number(3.0, min=0.0, max=6.0).tag(sync=True)
-    resistance = Number(10.0, min=4.0, max=20.0).tag(sync=True)
-    threshold = Number(-50.0, min=-60.0, max=-40.0).tag(sync=True)
-    t_ref = Number(2.0, min=0.0, max=10.0).tag(sync=True)
+    resistance = Number(10.0, min=4.0, max=20.0).tag(sync=True, restarts=True)
+    threshold = Number(-50.0, min=-60.0, max=-40.0).tag(sync=True, restarts=True)
+    t_ref = Number(2.0, min=0.0, max=10.0).tag(sync=True, restarts=True)
     curve = Bool(True).tag(sync=True)

@@ -5,13 +5,13 @@ import { Handle } from "./core/handle.js";
 import { Loop } from "./core/loop.js";
 import { label, Plot } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
-import { areNumbers, choice, integer, list, number } from "./core/state.js";
+import { FIELDS } from "./fields/loss_surface.js";
 
-const POINTS = 24; // that the models are fitted to
+const POINTS = FIELDS.batch_size.max; // that the models are fitted to
 const FAR = 1e6; // a path that comes as far out has diverged
-const LONGEST = 100; // steps
+const LONGEST = FIELDS.steps.max; // steps
 const PACE = 12; // steps per second
-const EDGE = 3; // of the plane in view
+const EDGE = FIELDS.start.of.max; // of the plane in view
 const LOST = 40; // a path is drawn no farther out: browsers dash no longer lines
 const CELLS = 60; // of the surface, per side
 
@@ -212,21 +212,7 @@ const SHAPES = /** @type {const} */ (["circle", "square", "triangle"]);
 
 export default figure({
   title: "Learning rate: three descents on one loss surface",
-  fields: {
-    model: choice("line", ["line", "unit", "slice"]),
-    start: list(
-      [-2, 2],
-      `two numbers from -${EDGE} to ${EDGE}`,
-      (v) => v.length === 2 && areNumbers(v, -EDGE, EDGE),
-    ),
-    lr_a: number(0.1, 0.01, 5),
-    lr_b: number(0.9, 0.01, 5),
-    lr_c: number(1.05, 0.01, 5),
-    momentum: number(0, 0, 0.95),
-    batch_size: integer(POINTS, 1, POINTS),
-    seed: integer(0, 0, 999),
-    steps: integer(0, 0, LONGEST),
-  },
+  fields: FIELDS,
   presets: {
     bowl: { label: "Bowl", state: { steps: 12 } },
     momentum: {

@@ -42,9 +42,13 @@ class LossSurface(LiveFigure):
     )
 
     model = Enum(["line", "unit", "slice"], "line").tag(sync=True)
-    start = List(Number(min=-3.0, max=3.0), [-2.0, 2.0], minlen=2, maxlen=2).tag(
-        sync=True
-    )
+    start = List(
+        Number(min=-3.0, max=3.0),
+        [-2.0, 2.0],
+        minlen=2,
+        maxlen=2,
+        help="two numbers from -3 to 3",
+    ).tag(sync=True)
     lr_a = Number(0.1, min=0.01, max=5.0).tag(sync=True)
     lr_b = Number(0.9, min=0.01, max=5.0).tag(sync=True)
     lr_c = Number(1.05, min=0.01, max=5.0).tag(sync=True)

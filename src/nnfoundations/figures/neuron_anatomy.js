@@ -5,7 +5,7 @@ import { figure } from "./core/figure.js";
 import { Loop } from "./core/loop.js";
 import { Plot } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
-import { areNumbers, choice, integer, list, number } from "./core/state.js";
+import { FIELDS } from "./fields/neuron_anatomy.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
@@ -34,8 +34,8 @@ const TRAVEL = 2; // ms from an input to the initial segment
 const CONDUCT = 2; // ms from there to the terminals
 const TERMINALS = 3;
 const VESICLES = 3; // ready in each terminal
-const MOST = 20; // pulses at one input
-const LAST = 500; // ms
+const MOST = FIELDS.pulses.of.most; // pulses at one input
+const LAST = FIELDS.pulses.of.of.max; // ms
 const SPAN = 40; // ms of trace in view
 const QUIET = 24; // ms that it runs on after the last event
 const SPEED = 1 / 120; // ms of the neuron's time per ms of the reader's
@@ -309,21 +309,7 @@ const at = (...times) => INPUTS.map((_, i) => times[i] ?? []);
 
 export default figure({
   title: "The neuron: its parts, and what a pulse does in them",
-  fields: {
-    pulses: list(
-      at(),
-      `five lists of at most ${MOST} times from 0 to ${LAST}`,
-      (lists) =>
-        lists.length === INPUTS.length &&
-        lists.every((l) => areNumbers(l, 0, LAST) && l.length <= MOST),
-    ),
-    epsp: number(8, 1, 12),
-    ipsp: number(8, 0, 12),
-    tau_m: number(8, 2, 30),
-    release: number(0.4, 0, 1),
-    seed: integer(4, 0, 999),
-    part: choice("segment", Object.keys(PARTS)),
-  },
+  fields: FIELDS,
   presets: {
     one: { label: "One pulse", state: { pulses: at([3]), part: "dendrites" } },
     three: { label: "Three at once", state: { pulses: at([3], [3], [3]) } },

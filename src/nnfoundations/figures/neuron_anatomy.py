@@ -62,6 +62,7 @@ class NeuronAnatomy(LiveFigure):
         default_value=[[], [], [], [], []],
         minlen=5,
         maxlen=5,
+        help="five lists of at most 20 times from 0 to 500",
     ).tag(sync=True)
     epsp = Number(8.0, min=1.0, max=12.0).tag(sync=True)
     ipsp = Number(8.0, min=0.0, max=12.0).tag(sync=True)

@@ -6,7 +6,8 @@ import { Handle } from "./core/handle.js";
 import { Loop } from "./core/loop.js";
 import { Plot } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
-import { areNumbers, flag, integer, list, number } from "./core/state.js";
+import { narrowed, originOf } from "./core/state.js";
+import { FIELDS } from "./fields/perceptron_rule.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
@@ -28,17 +29,17 @@ import { areNumbers, flag, integer, list, number } from "./core/state.js";
 
 /**
  * What the rule has done: from `start` on, always beginning with the first point.
- * @typedef {{ key: string, start: Line, steps: Step[], looks: number }} Run
+ * @typedef {{ start: Line, steps: Step[], looks: number }} Run
  */
 
-const REACH = 2.5; // the inputs' largest size
-const FAR = 50; // that of weights and bias
+const REACH = FIELDS.points.of.of.max; // the inputs' largest size
+const FAR = FIELDS.b.max; // that of weights and bias
 const EDGE = 2.7; // how far the plot reaches
-const MOST_POINTS = 40;
+const MOST_POINTS = FIELDS.points.most;
 const MOST_STEPS = 1000; // of one run
 const TINY = 1e-12; // an area below is rounding
 const NARROW = 1e-9; // a margin below is rounding
-const CLOUDS = { count: 16, noise: 0.3, spread: 1.2, middle: [0.9, -0.5], seed: 14 };
+const CLOUDS = { count: 16, noise: 0.3, spread: 1.2, middle: [0.9, -0.5] };
 /** @type {Line} */
 const ZERO = { w: [0, 0], b: 0 };
 
@@ -75,13 +76,8 @@ export function correction(points, line, from) {
   return null;
 }
 
-/** @param {Point[]} points @param {Line} start @returns {Run} */
-const begin = (points, start) => ({
-  key: JSON.stringify(points),
-  start,
-  steps: [],
-  looks: 0,
-});
+/** @param {Line} start @returns {Run} */
+const begin = (start) => ({ start, steps: [], looks: 0 });
 
 /** @param {Run} run @returns {Line} */
 const lineOf = ({ start, steps }) => steps[steps.length - 1]?.after ?? start;
@@ -103,7 +99,7 @@ function advance(run, step) {
  * @returns {Line & { indices: number[], epochs: number, converged: boolean }}
  */
 export function errorCorrection(points, maxEpochs) {
-  const run = begin(points, ZERO);
+  const run = begin(ZERO);
   const most = maxEpochs * points.length;
   let step = nextOf(points, run);
   for (; step && run.looks + step.looked <= most; step = nextOf(points, run))
@@ -318,7 +314,6 @@ function known(points) {
   const widest = widestBoundary(points);
   const bound = widest && mistakeBound(points, widest);
   return {
-    key: JSON.stringify(points),
     radius: radius(points),
     widest,
     bound,
@@ -333,10 +328,10 @@ function known(points) {
  * @returns {Run}
  */
 function recovered(points, line) {
-  const run = begin(points, ZERO);
+  const run = begin(ZERO);
   while (!same(lineOf(run), line)) {
     const step = nextOf(points, run);
-    if (!step || run.steps.length >= MOST_STEPS) return begin(points, line);
+    if (!step || run.steps.length >= MOST_STEPS) return begin(line);
     advance(run, step);
   }
   return run;
@@ -364,9 +359,8 @@ function factsOf(points, run, found) {
 /** @param {Line} line */
 const fits = ({ w, b }) => Math.max(...w.map(Math.abs), Math.abs(b)) <= FAR;
 
-/** @param {any} value @returns {boolean} */
-const isPoint = (value) =>
-  areNumbers(value, -REACH, REACH) && value.length === 3 && Math.abs(value[2]) === 1;
+/** @param {Point[]} points @returns {boolean} */
+const areLabelled = (points) => points.every((p) => Math.abs(p[2]) === 1);
 
 /** @param {number[]} labels of the corners (0, 0), (0, 1), (1, 0), (1, 1) */
 const gate = (labels) => ({
@@ -375,19 +369,7 @@ const gate = (labels) => ({
 
 export default figure({
   title: "The perceptron: one mistake at a time",
-  fields: {
-    points: list(
-      clouds(CLOUDS.seed),
-      `1 to ${MOST_POINTS} points [x1, x2, label] within ±${REACH}, labels −1 or +1`,
-      (v) => v.length >= 1 && v.length <= MOST_POINTS && v.every(isPoint),
-    ),
-    w: list([0, 0], `two weights within ±${FAR}`, (v) => {
-      return v.length === 2 && areNumbers(v, -FAR, FAR);
-    }),
-    b: number(0, -FAR, FAR),
-    seed: integer(CLOUDS.seed, 0, 9999),
-    widest: flag(false),
-  },
+  fields: { ...FIELDS, points: narrowed(FIELDS.points, areLabelled) },
   presets: {
     and: { label: "AND", state: gate([-1, -1, -1, 1]) },
     or: { label: "OR", state: gate([-1, 1, 1, 1]) },
@@ -444,21 +426,24 @@ class Rule {
   constructor(view) {
     this.view = view;
     this.found = known(view.state.points);
-    this.run = begin([], ZERO);
+    this.run = begin(ZERO);
+    this.origin = ""; // of the run
     this.taken = 0; // corrections since "Run to the end"
     view.onReset(() => this.forget());
   }
 
   forget() {
-    this.run = begin([], ZERO);
+    this.origin = "";
   }
 
   facts() {
     const { points, w, b } = this.view.state;
-    const key = JSON.stringify(points);
-    if (this.found.key !== key) this.found = known(points);
-    if (this.run.key !== key || !same(lineOf(this.run), { w, b }))
+    const origin = originOf(FIELDS, this.view.state);
+    const moved = this.origin !== origin;
+    if (moved) this.found = known(points);
+    if (moved || !same(lineOf(this.run), { w, b }))
       this.run = recovered(points, { w, b });
+    this.origin = origin;
     return factsOf(points, this.run, this.found);
   }
 

@@ -74,8 +74,15 @@ class PerceptronRule(LiveFigure):
         clouds(DEFAULT_SEED),
         minlen=1,
         maxlen=40,
+        help=f"1 to 40 points [x1, x2, label] within ±{REACH:g}, labels −1 or +1",
+    ).tag(sync=True, restarts=True)
+    w = List(
+        Number(min=-FAR, max=FAR),
+        [0.0, 0.0],
+        minlen=2,
+        maxlen=2,
+        help=f"two weights within ±{FAR:g}",
     ).tag(sync=True)
-    w = List(Number(min=-FAR, max=FAR), [0.0, 0.0], minlen=2, maxlen=2).tag(sync=True)
     b = Number(0.0, min=-FAR, max=FAR).tag(sync=True)
     seed = Int(DEFAULT_SEED, min=0, max=9999).tag(sync=True)
     widest = Bool(False).tag(sync=True)

@@ -5,7 +5,8 @@ import { figure } from "./core/figure.js";
 import { Loop } from "./core/loop.js";
 import { Pass, forward } from "./core/network.js";
 import { Plot, outline } from "./core/plot.js";
-import { choice, flag, integer, list, number } from "./core/state.js";
+import { narrowed, originOf } from "./core/state.js";
+import { FIELDS } from "./fields/playground.js";
 import { FEATURES, Trainer, features } from "./playground_maths.js";
 
 /** @typedef {import("./core/figure.js").View} View */
@@ -13,51 +14,14 @@ import { FEATURES, Trainer, features } from "./playground_maths.js";
 /** @typedef {{ details: HTMLDetailsElement, unit: HTMLSelectElement,
  *   part: HTMLSelectElement, value: HTMLInputElement, boxes: HTMLElement[] }} Edit */
 
-/**
- * @typedef {object} State
- * @property {string} data
- * @property {number} num_points
- * @property {number} share
- * @property {number} noise
- * @property {number} data_seed
- * @property {string[]} features
- * @property {number[]} hidden
- * @property {string} activation
- * @property {string} init
- * @property {number} sigma
- * @property {number} seed
- * @property {number} lr
- * @property {number} batch_size
- * @property {number} momentum
- * @property {string} penalty
- * @property {number} rate
- * @property {number} pace
- * @property {boolean} show_validation
- * @property {boolean} discrete
- */
-
 /** Time of a frame for training [ms]. */
 const BUDGET = 8;
 /** Epochs at once for readers who asked for less motion. */
 const JUMP = 100;
-const MOST_LAYERS = 6;
-const MOST_UNITS = 8;
-/** A change of these starts the training anew; the others apply from the next step.
- * (Python tags the same traits.) @type {(keyof State)[]} */
-const RESTARTING = [
-  "data",
-  "num_points",
-  "share",
-  "noise",
-  "data_seed",
-  "features",
-  "hidden",
-  "activation",
-  "init",
-  "sigma",
-  "seed",
-];
+/** @typedef {import("./fields/playground.js").State} State */
 
+const MOST_LAYERS = FIELDS.hidden.most;
+const MOST_UNITS = FIELDS.hidden.of.max;
 const TASKS = {
   xor: "Two classes: XOR",
   clouds: "Two classes: clouds",
@@ -70,36 +34,11 @@ const TASKS = {
 const NAMES = Object.keys(FEATURES);
 
 /** @param {any[]} v */
-const areFeatures = (v) =>
-  v.length > 0 && new Set(v).size === v.length && v.every((n) => NAMES.includes(n));
-/** @param {any[]} v */
-const areWidths = (v) =>
-  v.length <= MOST_LAYERS &&
-  v.every((n) => Number.isInteger(n) && n >= 1 && n <= MOST_UNITS);
+const areDistinct = (v) => new Set(v).size === v.length;
 
 export default figure({
   title: "Playground: a small network learns to divide the plane",
-  fields: {
-    data: choice("circles", Object.keys(TASKS)),
-    num_points: integer(200, 20, 400),
-    share: number(0.5, 0.1, 0.9),
-    noise: number(0.1, 0, 0.5),
-    data_seed: integer(0, 0, 9999),
-    features: list(["x1", "x2"], `some of ${NAMES.join(", ")}, each once`, areFeatures),
-    hidden: list([4], "at most 6 layers of 1 to 8 units", areWidths),
-    activation: choice("tanh", ["tanh", "relu", "sigmoid", "identity"]),
-    init: choice("xavier", ["xavier", "he", "sigma", "zeros"]),
-    sigma: number(0.5, 0.001, 10),
-    seed: integer(0, 0, 9999),
-    lr: number(0.3, 0.00001, 10),
-    batch_size: integer(10, 1, 400),
-    momentum: number(0, 0, 0.99),
-    penalty: choice("none", ["none", "l1", "l2"]),
-    rate: number(0.001, 0.00001, 10),
-    pace: integer(1, 1, 20),
-    show_validation: flag(true),
-    discrete: flag(false),
-  },
+  fields: { ...FIELDS, features: narrowed(FIELDS.features, areDistinct) },
   presets: {
     flat: { label: "XOR, no hidden layer", state: { data: "xor", hidden: [] } },
     xor: { label: "XOR, hidden layer", state: { data: "xor", noise: 0.15 } },
@@ -712,7 +651,7 @@ class Board {
 const benches = new WeakMap();
 
 /** @param {State} state @returns {string} what the training starts from */
-export const keyOf = (state) => JSON.stringify(RESTARTING.map((name) => state[name]));
+export const keyOf = (state) => originOf(FIELDS, state);
 
 /** A training and the pictures of it. */
 class Bench {

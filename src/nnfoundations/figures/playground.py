@@ -88,10 +88,16 @@ class Playground(LiveFigure):
     share = Number(0.5, min=0.1, max=0.9).tag(sync=True, restarts=True)
     noise = Number(0.1, min=0.0, max=0.5).tag(sync=True, restarts=True)
     data_seed = Int(0, min=0, max=9999).tag(sync=True, restarts=True)
-    features = List(Enum(tuple(FEATURES)), ["x1", "x2"], minlen=1).tag(
-        sync=True, restarts=True
-    )
-    hidden = List(Int(min=1, max=8), [4], maxlen=6).tag(sync=True, restarts=True)
+    features = List(
+        Enum(tuple(FEATURES)),
+        ["x1", "x2"],
+        minlen=1,
+        maxlen=len(FEATURES),
+        help=f"some of {', '.join(FEATURES)}, each once",
+    ).tag(sync=True, restarts=True)
+    hidden = List(
+        Int(min=1, max=8), [4], maxlen=6, help="at most 6 layers of 1 to 8 units"
+    ).tag(sync=True, restarts=True)
     activation = Enum(("tanh", "relu", "sigmoid", "identity"), "tanh").tag(
         sync=True, restarts=True
     )

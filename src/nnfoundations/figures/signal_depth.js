@@ -5,7 +5,8 @@ import { figure } from "./core/figure.js";
 import { ACTIVATIONS } from "./core/network.js";
 import { Plot, outline, short } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
-import { choice, flag, integer, number } from "./core/state.js";
+import { originOf } from "./core/state.js";
+import { FIELDS } from "./fields/signal_depth.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
@@ -51,7 +52,6 @@ export function sigmaOf(scheme, width, sigma) {
 class Source {
   /** @param {number} width @param {number} seed */
   constructor(width, seed) {
-    this.key = `${width} ${seed}`;
     this.size = width * width;
     this.random = new RandomState(seed);
     this.X = this.random.normals(BATCH * width);
@@ -330,16 +330,7 @@ const NAMES = { relu: "ReLU", tanh: "tanh", sigmoid: "sigmoid", identity: "ident
 
 export default figure({
   title: "Signal through depth: what reaches the last layer, and what comes back",
-  fields: {
-    activation: choice("relu", ["relu", "tanh", "sigmoid", "identity"]),
-    scheme: choice("free", ["free", "he", "xavier"]),
-    sigma: number(0.1, 0.01, 1),
-    width: integer(32, 16, 100),
-    depth: integer(20, 1, 50),
-    seed: integer(0, 0, 9999),
-    theory: flag(true),
-    spread: flag(false),
-  },
+  fields: FIELDS,
   presets: {
     exploding: { label: "Exploding", state: { sigma: 0.5 } },
     he: { label: "ReLU with He", state: { scheme: "he", width: 100, depth: 50 } },
@@ -371,12 +362,16 @@ function build(view) {
     return { words, place, plot: new Plot(view, "Histogram of activations", place) };
   });
   const hideSigma = controls(view);
-  let source = new Source(view.state.width, view.state.seed);
+  /** @type {Source} */
+  let source;
+  let origin = "";
 
   return () => {
     const { state } = view;
     const { width, seed, depth, activation } = state;
-    if (source.key !== `${width} ${seed}`) source = new Source(width, seed);
+    const now = originOf(FIELDS, state);
+    if (now !== origin) source = new Source(width, seed);
+    origin = now;
     const sigma = sigmaOf(state.scheme, width, state.sigma);
     const { layers, H } = measure(source.to(depth), width, sigma, activation);
     hideSigma();

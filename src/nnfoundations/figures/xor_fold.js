@@ -4,7 +4,7 @@ import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Plot } from "./core/plot.js";
-import { areNumbers, choice, flag, list } from "./core/state.js";
+import { FIELDS } from "./fields/xor_fold.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 /** @typedef {number[]} Line a point on it and its weight vector: p1, p2, w1, w2 */
@@ -178,19 +178,9 @@ const PRESETS = {
   },
 };
 
-/** @param {Line} value the default */
-const line = (value) =>
-  list(value, "4 numbers from −4 to 4", (v) => v.length === 4 && areNumbers(v, -4, 4));
-
 export default figure({
   title: "XOR by hand: two half-planes fold the plane",
-  fields: {
-    first: line([0.5, 0.3, 1, 0]),
-    second: line([0.3, 0.5, 0, 1]),
-    output: line([-0.1, 0.6, 1, 1]),
-    activation: choice("heaviside", ["heaviside", "relu"]),
-    two: flag(true),
-  },
+  fields: FIELDS,
   presets: PRESETS,
   build,
   pose: (view) => view.set(STEPS),

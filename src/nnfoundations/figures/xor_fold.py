@@ -11,7 +11,11 @@ from nnfoundations.networks.stacks import Stack
 def _line(*numbers: float) -> List:
     """Return the trait of a line: a point on it, and its weight vector."""
     return List(
-        Number(min=-4.0, max=4.0), default_value=list(numbers), minlen=4, maxlen=4
+        Number(min=-4.0, max=4.0),
+        default_value=list(numbers),
+        minlen=4,
+        maxlen=4,
+        help="4 numbers from −4 to 4",
     ).tag(sync=True)
 
 

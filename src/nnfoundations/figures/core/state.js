@@ -1,105 +1,95 @@
 /**
  * The state of a figure: what each field may hold, its default, its form in a link.
- * Python's traits say the same; a test holds the two together.
+ * The fields are declared in Python; `fields/NAME.js` holds what the traits say.
  */
 
 /**
- * @typedef {object} Field
- * @property {any} default
- * @property {string} expected what may come, in words
- * @property {(value: any) => boolean} fits
+ * What Python declares of a field. Of a list: what it holds, how many at least and at
+ * most, and what may come, in words.
+ * @typedef {object} Kind
+ * @property {keyof typeof KINDS} kind
  * @property {number} [min]
  * @property {number} [max]
  * @property {string[]} [choices]
+ * @property {Kind} [of]
+ * @property {number} [least]
+ * @property {number} [most]
+ * @property {string} [expected]
+ */
+
+/** @typedef {Kind & { default: any, restarts?: boolean }} Declared */
+
+/**
+ * A field that is declared so, with what may come in words, and whether a value fits.
+ * @typedef {Declared & { expected: string, fits: (value: any) => boolean }} Field
  */
 
 /** @typedef {Record<string, Field>} Fields */
 
-/**
- * A real number within bounds.
- * @param {number} value the default
- * @param {number} min
- * @param {number} max
- * @returns {Field}
- */
-export function number(value, min, max) {
-  return {
-    default: value,
-    min,
-    max,
+/** What each kind of field expects, and what fits. */
+const KINDS = {
+  number: (/** @type {any} */ { min, max }) => ({
     expected: `a number from ${min} to ${max}`,
-    fits: (v) => typeof v === "number" && v >= min && v <= max,
-  };
-}
-
-/**
- * A whole number within bounds.
- * @param {number} value the default
- * @param {number} min
- * @param {number} max
- * @returns {Field}
- */
-export function integer(value, min, max) {
-  return {
-    default: value,
-    min,
-    max,
+    fits: (/** @type {any} */ v) => typeof v === "number" && v >= min && v <= max,
+  }),
+  integer: (/** @type {any} */ { min, max }) => ({
     expected: `a whole number from ${min} to ${max}`,
-    fits: (v) => Number.isInteger(v) && v >= min && v <= max,
-  };
-}
-
-/**
- * One of several words.
- * @param {string} value the default
- * @param {string[]} choices
- * @returns {Field}
- */
-export function choice(value, choices) {
-  return {
-    default: value,
-    choices,
+    fits: (/** @type {any} */ v) => Number.isInteger(v) && v >= min && v <= max,
+  }),
+  choice: (/** @type {any} */ { choices }) => ({
     expected: `one of ${choices.join(", ")}`,
-    fits: (v) => choices.includes(v),
-  };
-}
-
-/**
- * Yes or no.
- * @param {boolean} value the default
- * @returns {Field}
- */
-export function flag(value) {
-  return {
-    default: value,
+    fits: (/** @type {any} */ v) => choices.includes(v),
+  }),
+  flag: () => ({
     expected: "true or false",
-    fits: (v) => typeof v === "boolean",
-  };
+    fits: (/** @type {any} */ v) => typeof v === "boolean",
+  }),
+  list: (/** @type {any} */ { expected, of, least, most }) => {
+    const { fits } = ruleOf(of);
+    const sized = (/** @type {any} */ v) => v.length >= least && v.length <= most;
+    return {
+      expected,
+      fits: (/** @type {any} */ v) => Array.isArray(v) && sized(v) && v.every(fits),
+    };
+  },
+};
+
+/**
+ * @param {Kind} declared
+ * @returns {{ expected: string, fits: (value: any) => boolean }}
+ */
+const ruleOf = (declared) => KINDS[declared.kind](declared);
+
+/**
+ * The fields that are declared so.
+ * @template {Record<string, Declared>} T
+ * @param {T} declared
+ * @returns {{ [K in keyof T]: T[K] & Field }}
+ */
+export function fieldsOf(declared) {
+  const all = Object.entries(declared).map(([k, d]) => [k, { ...d, ...ruleOf(d) }]);
+  return Object.fromEntries(all);
 }
 
 /**
- * A list, or a list of lists, judged as a whole.
- * @param {any[]} value the default
- * @param {string} expected what may come, in words
- * @param {(value: any[]) => boolean} fits
+ * A field that holds less than is declared: Python's figure refuses the same.
+ * @param {Field} field
+ * @param {(value: any) => boolean} holds
  * @returns {Field}
  */
-export function list(value, expected, fits) {
-  return { default: value, expected, fits: (v) => Array.isArray(v) && fits(v) };
+export function narrowed(field, holds) {
+  return { ...field, fits: (v) => field.fits(v) && holds(v) };
 }
 
 /**
- * A list of numbers within bounds.
- * @param {any} value
- * @param {number} min
- * @param {number} max
- * @returns {boolean}
+ * What a figure's training or count starts from: when it changes, they start anew.
+ * @param {Fields} fields
+ * @param {Record<string, any>} state
+ * @returns {string}
  */
-export function areNumbers(value, min, max) {
-  return (
-    Array.isArray(value) &&
-    value.every((v) => typeof v === "number" && v >= min && v <= max)
-  );
+export function originOf(fields, state) {
+  const names = Object.keys(fields).filter((name) => fields[name].restarts);
+  return JSON.stringify(names.map((name) => state[name]));
 }
 
 /**

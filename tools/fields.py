@@ -1,0 +1,17 @@
+"""Write the live figures' fields for JavaScript: ``python tools/fields.py``.
+
+Each `nnfoundations/figures/fields/NAME.js` comes from the traits in NAME.py.
+"""
+
+from nnfoundations.figures import FIGURES, declaration
+
+
+def main() -> None:
+    """Write all files."""
+    for figure in FIGURES.values():
+        text = declaration.as_javascript(figure)
+        declaration.path_of(figure).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
