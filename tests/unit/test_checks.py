@@ -1,10 +1,16 @@
 """Checks of arguments: each says what was expected, what came, what to do."""
 
+import functools
+import itertools
+
 import numpy as np
 import pytest
 import torch
 
 from nnfoundations import checks
+from nnfoundations.learning.optimisers import UPDATE_RULES
+from nnfoundations.networks import architecture
+from nnfoundations.units import linear_rules, single_layer
 
 
 @pytest.mark.parametrize("value", [1, 7, np.int64(3)])
@@ -194,3 +200,64 @@ def test_a_long_value_is_shown_in_part():
 )
 def test_a_tensor_is_finite_if_each_of_its_values_is(values, finite):
     assert checks.all_finite(torch.tensor(values)) is finite
+
+
+# ---- at the door, not in the loops ----
+
+RNG = np.random.default_rng(0)
+POINTS = RNG.normal(size=(32, 2))
+SIGNS = np.where(POINTS[:, 0] > 0, 1, -1)
+
+
+def train_layer(steps):
+    """Take one epoch of as many steps."""
+    start = single_layer.zero_layer(2, 2, "softmax")
+    Y, rng = np.eye(2)[(SIGNS > 0).astype(int)], np.random.default_rng(0)
+    next(single_layer.sgd(start, POINTS, Y, 0.1, len(POINTS) // steps, rng))
+
+
+def teach_unit(steps):
+    linear_rules.learn("logistic", POINTS, SIGNS, num_epochs=steps, lr=0.1)
+
+
+def run_units(steps):
+    architecture.run_network(np.eye(3), np.zeros(3), np.ones((steps, 1)))
+
+
+def step_by_adam(steps):
+    rule, memories = UPDATE_RULES["adam"], (0.0, 0.0)
+    for step in range(steps):
+        _, memories = rule.step(1.0, memories, 1.0, step + 1, 0.1)
+
+
+@pytest.mark.parametrize("loop", [train_layer, teach_unit, run_units, step_by_adam])
+def test_a_longer_loop_checks_no_more(loop, monkeypatch):
+    called = []
+    for name in ("plain_array", "real_array", "integer", "number"):
+        kept = getattr(checks, name)
+        monkeypatch.setattr(
+            checks, name, lambda *a, _f=kept, **k: called.append(_f) or _f(*a, **k)
+        )
+    loop(2)
+    few = len(called)
+    loop(8)
+    assert len(called) == 2 * few
+
+
+def test_what_grows_without_bound_is_still_told_of():
+    layers = single_layer.sgd(
+        single_layer.zero_layer(2, 1, "identity"), POINTS, SIGNS[:, None], 1e9, 2, RNG
+    )
+    with pytest.raises(ValueError, match="W: expected finite values"):
+        list(itertools.islice(layers, 20))
+    with pytest.raises(ValueError, match="H: expected finite values"):
+        architecture.run_network([[0, 1], [0, 1e200]], [0, 0], [[1]] * 4)
+
+
+def test_a_learner_s_own_activation_is_called_as_it_is():
+    @functools.wraps(np.tanh)
+    def doubled(Z):
+        return 2 * np.tanh(Z)
+
+    H = architecture.run_network([[0, 1], [0, 0]], [0, 0], [[1], [0]], doubled)
+    assert H[1, 1] == 2 * np.tanh(1)

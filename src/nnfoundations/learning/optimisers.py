@@ -110,7 +110,12 @@ def adam_step(
     ----------
     Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
     """
-    step = checks.integer("step", step)
+    return _adam_kernel(parameter, memories, gradient, checks.integer("step", step), lr)
+
+
+def _adam_kernel(
+    parameter: Any, memories: tuple[Any, ...], gradient: Any, step: int, lr: Any
+) -> Stepped:
     first, second = memories
     first = BETAS[0] * first + (1 - BETAS[0]) * gradient
     second = BETAS[1] * second + (1 - BETAS[1]) * gradient**2
@@ -121,7 +126,7 @@ def adam_step(
 
 @dataclass(frozen=True)
 class UpdateRule:
-    """An update rule: its function, and how many arrays it remembers."""
+    """An update rule: its function, which trusts the step, and how many memories."""
 
     step: Callable[[Any, tuple[Any, ...], Any, int, Any], Stepped]
     num_memories: int
@@ -134,7 +139,7 @@ class UpdateRule:
 UPDATE_RULES = {
     "plain": UpdateRule(plain_step, 0),
     "momentum": UpdateRule(momentum_step, 1),
-    "adam": UpdateRule(adam_step, 2),
+    "adam": UpdateRule(_adam_kernel, 2),
 }
 
 

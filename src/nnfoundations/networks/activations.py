@@ -18,7 +18,6 @@ Goodfellow, Bengio & Courville (2016), Deep Learning, section 6.3.
 """
 
 import functools
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -41,9 +40,10 @@ def unchecked(function: Callable[..., Any]) -> Callable[..., Any]:
     Returns
     -------
     callable
-        It takes arrays of floating point and trusts them.
+        It takes arrays of floating point and trusts them. A function from elsewhere
+        comes back as it is.
     """
-    return inspect.unwrap(checks.function("function", function))
+    return getattr(checks.function("function", function), "kernel", function)
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,21 @@ def _floating(Z: ArrayLike) -> np.ndarray:
     return checked.astype(raw.dtype) if raw.dtype.kind == "f" else checked
 
 
-def _checked(kernel: Callable[[np.ndarray], np.ndarray]) -> Callable[..., np.ndarray]:
-    """Let the function check its argument; `unchecked` takes that back."""
+def _checked_by(check: Callable[[Any], np.ndarray]) -> Callable[[Any], Any]:
+    """Let a function check its argument; `unchecked` takes that back."""
 
-    @functools.wraps(kernel)
-    def function(Z: ArrayLike) -> np.ndarray:
-        return kernel(_floating(Z))
+    def decorate(kernel: Callable[[np.ndarray], np.ndarray]) -> Any:
+        @functools.wraps(kernel)
+        def function(Z: ArrayLike) -> np.ndarray:
+            return kernel(check(Z))
 
-    return function
+        function.kernel = kernel  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+_checked = _checked_by(_floating)
 
 
 @_checked
@@ -201,19 +208,7 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
-def _checked_table(
-    kernel: Callable[[np.ndarray], np.ndarray],
-) -> Callable[..., np.ndarray]:
-    """Let the function check its rows of scores; `unchecked` takes that back."""
-
-    @functools.wraps(kernel)
-    def function(logits: ArrayLike) -> np.ndarray:
-        return kernel(table("logits", logits))
-
-    return function
-
-
-@_checked_table
+@_checked_by(functools.partial(table, "logits"))
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn each row of scores (n, k) into probabilities.
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
-from nnfoundations.networks.activations import relu
+from nnfoundations.networks.activations import relu, unchecked
 
 
 def _widths(widths: Sequence[int]) -> list[int]:
@@ -282,15 +282,28 @@ def run_network(
     Raises
     ------
     TypeError, ValueError
-        If the shapes do not fit or a value is not a finite number.
+        If the shapes do not fit, a value is not a finite number, or what the units
+        show grows without bound.
     """
     W, X = checks.real_array("W", W, ndim=2), checks.real_array("X", X, ndim=2)
     b = checks.real_array("b", b, ndim=1)
-    (num_steps, num_inputs), num_units = X.shape, len(b)
+    num_inputs, num_units = X.shape[1], len(b)
     if W.shape != (num_units, num_units) or num_inputs > num_units:
         wanted = f"W of shape ({num_units}, {num_units}) and at most {num_units} inputs"
         came = f"shape {W.shape} and {num_inputs} inputs"
         raise ValueError(checks.complaint("W, b and X", wanted, came))
+    with np.errstate(over="ignore", invalid="ignore"):  # looked for at the end
+        H = _run(W, b, X, unchecked(activation))
+    return checks.real_array("H", H)
+
+
+def _run(
+    W: np.ndarray,
+    b: np.ndarray,
+    X: np.ndarray,
+    activation: Callable[[np.ndarray], np.ndarray],
+) -> np.ndarray:
+    (num_steps, num_inputs), num_units = X.shape, len(b)
     H = np.zeros((num_steps, num_units))
     state = np.zeros(num_units)
     for t in range(num_steps):

@@ -25,6 +25,8 @@ from nnfoundations import checks
 from nnfoundations.checks import labelled_points
 from nnfoundations.networks.activations import sigmoid, softplus, unchecked
 
+_sigmoid, _softplus = unchecked(sigmoid), unchecked(softplus)
+
 
 @dataclass(frozen=True)
 class LearningRule:
@@ -58,8 +60,8 @@ LEARNING_RULES: dict[str, LearningRule] = {
         LearningRule("adaline", lambda z, y: y - z, lambda z, y: (y - z) ** 2 / 2),
         LearningRule(
             "logistic",
-            lambda z, y: (y + 1) / 2 - unchecked(sigmoid)(z),
-            lambda z, y: unchecked(softplus)(-y * z),
+            lambda z, y: (y + 1) / 2 - _sigmoid(z),
+            lambda z, y: _softplus(-y * z),
         ),
     )
 }

@@ -31,7 +31,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
-from nnfoundations.networks import activations
+from nnfoundations.networks.activations import (
+    identity,
+    sigmoid,
+    sigmoid_derivative,
+    softmax,
+    softplus,
+    unchecked,
+)
 
 
 def log_sum_exp(Z: ArrayLike) -> np.ndarray:
@@ -78,7 +85,7 @@ class OutputLoss:
     name : str
         The name under which `OUTPUT_LOSSES` lists it.
     output : callable
-        From scores (n, k) to predictions of the same shape.
+        From scores (n, k) to predictions of the same shape; it trusts the scores.
     each : callable
         From scores and targets, both (n, k), to the losses (n,).
     """
@@ -124,7 +131,7 @@ def _half_squared_error(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
 
 
 def _binary_cross_entropy(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
-    return (activations.softplus(Z) - Y * Z).sum(axis=1)
+    return (softplus(Z) - Y * Z).sum(axis=1)
 
 
 def _cross_entropy(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
@@ -135,9 +142,9 @@ def _cross_entropy(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
 OUTPUT_LOSSES: dict[str, OutputLoss] = {
     pair.name: pair
     for pair in (
-        OutputLoss("identity", activations.identity, _half_squared_error),
-        OutputLoss("sigmoid", activations.sigmoid, _binary_cross_entropy),
-        OutputLoss("softmax", activations.softmax, _cross_entropy),
+        OutputLoss("identity", unchecked(identity), _half_squared_error),
+        OutputLoss("sigmoid", unchecked(sigmoid), _binary_cross_entropy),
+        OutputLoss("softmax", unchecked(softmax), _cross_entropy),
     )
 }
 
@@ -154,4 +161,4 @@ def mismatched_error(Z: ArrayLike, Y: ArrayLike) -> np.ndarray:
         If one is not a finite table of numbers, or the shapes differ.
     """
     Z, Y = _tables(Z, Y)
-    return (activations.sigmoid(Z) - Y) * activations.sigmoid_derivative(Z)
+    return (sigmoid(Z) - Y) * sigmoid_derivative(Z)

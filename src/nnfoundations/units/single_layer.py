@@ -51,15 +51,27 @@ class SingleLayer:
         TypeError, ValueError
             If X is not a finite table with one column for each row of W.
         """
-        X = checks.real_array("X", X, 2)
-        if X.shape[1] != len(self.W):
-            wanted = f"{len(self.W)} inputs an example"
-            raise ValueError(checks.complaint("X", wanted, f"shape {X.shape}"))
-        return X @ self.W + self.b  # (n, d) @ (d, k) + (k,) -> (n, k)
+        return self._inputs(X) @ self.W + self.b  # (n, d) @ (d, k) + (k,) -> (n, k)
 
     def loss(self, X: ArrayLike, Y: ArrayLike) -> float:
         """Return the mean loss on inputs (n, d) and targets (n, k)."""
         return self.pair.loss(self.scores(X), Y)
+
+    def _inputs(self, X: ArrayLike) -> np.ndarray:
+        X = checks.real_array("X", X, 2)
+        if X.shape[1] != len(self.W):
+            wanted = f"{len(self.W)} inputs an example"
+            raise ValueError(checks.complaint("X", wanted, f"shape {X.shape}"))
+        return X
+
+    def _examples(self, X: ArrayLike, Y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+        """Return checked inputs and targets that fit this layer."""
+        X, Y = self._inputs(X), checks.real_array("Y", Y, 2)
+        if Y.shape != (len(X), len(self.b)):
+            wanted = f"the shape of the scores, {(len(X), len(self.b))}"
+            cure = "Labels become rows with one_hot(y, num_classes)."
+            raise ValueError(checks.complaint("Y", wanted, f"{Y.shape}", cure))
+        return X, Y
 
 
 def zero_layer(num_inputs: int, num_outputs: int, output: str) -> SingleLayer:
@@ -98,8 +110,13 @@ def layer_gradients(
     TypeError, ValueError
         If an argument is not a finite table, or the shapes do not fit.
     """
-    X = checks.real_array("X", X, 2)
-    error = layer.pair.error(layer.scores(X), Y)  # ŷ - y, (n, k)
+    return _gradients(layer.W, layer.b, layer.pair, *layer._examples(X, Y))
+
+
+def _gradients(
+    W: np.ndarray, b: np.ndarray, pair: OutputLoss, X: np.ndarray, Y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    error = pair.output(X @ W + b) - Y  # ŷ - y, (n, k)
     dW = X.T @ error / len(X)  # (d, n) @ (n, k) -> (d, k)
     return dW, error.mean(axis=0)
 
@@ -173,9 +190,12 @@ def sgd(
     ----------
     Robbins & Monro (1951), A stochastic approximation method.
     """
-    X, Y = checks.real_array("X", X, 2), checks.real_array("Y", Y, 2)
-    checks.same_length(X=X, Y=Y)
+    X, Y = layer._examples(X, Y)
+    lr = checks.number("lr", lr, above=0)
+    W, b, pair = layer.W, layer.b, layer.pair
     while True:
-        for batch in minibatches(len(X), batch_size, rng):
-            layer = step(layer, X[batch], Y[batch], lr)
-        yield layer
+        with np.errstate(over="ignore", invalid="ignore"):  # the new layer checks
+            for batch in minibatches(len(X), batch_size, rng):
+                dW, db = _gradients(W, b, pair, X[batch], Y[batch])
+                W, b = W - lr * dW, b - lr * db
+        yield SingleLayer(W, b, pair)
