@@ -27,6 +27,7 @@ HOMES: dict[str, str] = {
     "exercises.arrays": "chapters/backpropagation",
     "exercises.judging": "chapters/neural-networks",
     "figures.base": "chapters/figures",
+    "figures.declaration": "chapters/figures",
     "figures.javascript": "chapters/figures",
     "labs.initialization.dead_units": "chapters/initialization",
     "labs.scaling_out.lifeline": "chapters/scaling-out",
