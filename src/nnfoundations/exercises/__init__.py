@@ -36,6 +36,9 @@ from nnfoundations.exercises.judging import (
     copied,
     judge,
 )
+from nnfoundations.exercises.quizzes import quiz
+
+__all__ = ["LIMIT", "Check", "check", "exercises", "quiz", "verdict"]
 
 #: Seconds that an answer may take for all examples together.
 LIMIT = 5.0

@@ -1,0 +1,142 @@
+"""The directive ``{quiz}``: the questions of a chapter.
+
+``{quiz} perceptron`` places the quiz of that name (`nnfoundations.exercises.quizzes`).
+Without a script the page shows the questions with their answers folded; with one,
+``quiz.js``, which is the notebooks' widget as well, judges what a reader answers. Every
+explanation points to a heading of the page: one that is not there stops the build.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from nnfoundations.exercises import quizzes
+from nnfoundations.exercises.quizzes import Quiz, QuizError
+from nnfoundations.exercises.quizzes.pages import as_html
+
+LOGGER = logging.getLogger(__name__)
+_EXPORT = "export default {"
+#: What Sphinx makes of quotation marks -> how they are typed.
+_TYPED = str.maketrans("‘’“”", "''\"\"")
+
+
+class quiz_place(nodes.General, nodes.Element):
+    """The place of a quiz; inside stands where its wrong answers were seen."""
+
+
+class QuizDirective(SphinxDirective):
+    """``{quiz} NAME``, without content."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the quiz, or a warning that says what is wrong with it."""
+        name = self.arguments[0]
+        for path in quizzes.FOLDER.iterdir():
+            self.env.note_dependency(str(path))
+        try:
+            quiz = quizzes.read(name)
+        except QuizError as error:
+            reporter = self.state.document.reporter
+            return [reporter.warning(f"quiz: {error}", line=self.lineno)]
+        node = quiz_place(quiz=name)
+        self.set_source_info(node)
+        if text := sources(quiz):
+            self.state.nested_parse(StringList([text]), self.content_offset, node)
+        return [node]
+
+
+def sources(quiz: Quiz) -> str:
+    """Return the sentence on where wrong answers were seen; "" if no work is named."""
+    found = [
+        f"{number} ({', '.join(f'{{cite:t}}`{key}`' for key in keys)})"
+        for number, question in enumerate(quiz.questions, start=1)
+        if (keys := list(dict.fromkeys(x.seen for x in question.choices if x.seen)))
+    ]
+    if not found:
+        return ""
+    many = "questions" if len(found) > 1 else "question"
+    return f"Others gave wrong answers as in {many} {', '.join(found)} before you."
+
+
+def headings(document: nodes.document) -> dict[str, str]:
+    """Return the address of each heading of a page, by its text as it is typed."""
+    return {
+        section.next_node(nodes.title)
+        .astext()
+        .translate(_TYPED): f"#{section['ids'][0]}"
+        for section in document.findall(nodes.section)
+    }
+
+
+def missing(quiz: Quiz, known: dict[str, str]) -> list[str]:
+    """Return a complaint for each heading that a quiz names and the page lacks."""
+    return [
+        f"{quiz.chapter}.yml, {question.name}: the page has no heading {see!r};"
+        f" there are: {', '.join(known)}"
+        for question in quiz.questions
+        for see in dict.fromkeys(question.headings)
+        if see not in known
+    ]
+
+
+def _check(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Warn of headings that are not there; leave the questions where no browser is."""
+    for node in list(doctree.findall(quiz_place)):
+        quiz = quizzes.read(node["quiz"])
+        for text in missing(quiz, headings(doctree)):
+            LOGGER.warning("quiz: %s", text, location=node)
+        if app.builder.format != "html":
+            asked = [nodes.paragraph(x.ask, x.ask) for x in quiz.questions]
+            node.replace_self([*asked, *node.children])
+
+
+def _visit_html(self: Any, node: quiz_place) -> None:
+    self.body.append(as_html(quizzes.read(node["quiz"]), headings(self.document)))
+
+
+def _depart_html(self: Any, node: quiz_place) -> None:
+    """Leave what is inside, on the sources, below the questions."""
+
+
+def script() -> str:
+    """Return the widget's module as a script, which works in pages from disk too."""
+    module = (quizzes.FOLDER / "quiz.js").read_text("utf-8")
+    if module.count(_EXPORT) != 1:
+        raise ValueError(f"quiz.js: expected one {_EXPORT!r}")
+    body = module[: module.index(_EXPORT)]
+    return f"(() => {{\n{body}startAll(document);\n}})();\n"
+
+
+def _write(app: Sphinx) -> None:
+    if app.builder.format == "html":
+        style = (quizzes.FOLDER / "quiz.css").read_text("utf-8")
+        for name, text in {"quiz.js": script(), "quiz.css": style}.items():
+            path = Path(app.outdir) / "_static" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists() or path.read_text("utf-8") != text:
+                path.write_text(text, "utf-8")
+
+
+def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
+    """Let the pages that hold a quiz, and no others, load what it needs."""
+    if doctree is not None and any(doctree.findall(quiz_place)):
+        mark = hashlib.sha256(script().encode()).hexdigest()[:8]
+        app.add_css_file("quiz.css")
+        app.add_js_file("quiz.js", defer="defer", **{"data-version": mark})
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive and connect to Sphinx."""
+    app.add_node(quiz_place, html=(_visit_html, _depart_html))
+    app.add_directive("quiz", QuizDirective)
+    app.connect("builder-inited", _write)
+    app.connect("doctree-resolved", _check)
+    app.connect("html-page-context", _load)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,169 @@
+"""A quiz as HTML: questions, and below each its answers, folded.
+
+That is what a reader sees without a script, and all that ``quiz.js`` needs: it takes
+keys and explanations from here, so nothing is said in two places.
+"""
+
+import random
+import re
+from collections.abc import Mapping
+from html import escape
+
+from nnfoundations.exercises.quizzes import FOLDER, Choice, Question, Quiz
+
+_CODE = re.compile(r"`([^`]+)`")
+_STRESSED = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])")
+_LETTERS = "ABCDEFGH"
+
+
+def inline(text: str) -> str:
+    """Return a sentence as HTML: `code` between backticks, *stressed* between stars.
+
+    >>> inline("the *sign* of `a < b`")
+    'the <em>sign</em> of <code>a &lt; b</code>'
+    """
+    parts = _CODE.split(" ".join(escape(text, quote=False).split()))
+    for i in range(0, len(parts), 2):
+        parts[i] = _STRESSED.sub(r"<em>\1</em>", parts[i])
+    parts[1::2] = [f"<code>{code}</code>" for code in parts[1::2]]
+    return "".join(parts)
+
+
+def shuffled(question: Question) -> list[tuple[int, Choice]]:
+    """Return the answers with their numbers, in an order that betrays nothing.
+
+    It is the same at each build. Places keep their letters; lines never stand right.
+    """
+    numbered = list(enumerate(question.choices))
+    if question.kind == "place":
+        return numbered
+    mixed, rng = list(numbered), random.Random(question.name)
+    rng.shuffle(mixed)
+    while question.kind == "order" and mixed == numbered:
+        rng.shuffle(mixed)
+    return mixed
+
+
+def as_html(quiz: Quiz, links: Mapping[str, str] | None = None) -> str:
+    """Return a quiz as HTML.
+
+    Parameters
+    ----------
+    quiz : Quiz
+        What `nnfoundations.exercises.quizzes.read` returns.
+    links : mapping of str to str, optional
+        The address of each heading; without them headings are named, not linked.
+    """
+    questions = "\n".join(
+        _question(quiz, question, number, links)
+        for number, question in enumerate(quiz.questions, start=1)
+    )
+    return f'<div class="quiz" data-quiz="{quiz.chapter}">\n{questions}\n</div>\n'
+
+
+def _question(
+    quiz: Quiz, question: Question, number: int, links: Mapping[str, str] | None
+) -> str:
+    show = {"order": _lines, "number": _field}.get(question.kind, _options)
+    code = f"<pre><code>{escape(question.code.rstrip())}</code></pre>\n"
+    return (
+        f'<fieldset class="quiz-question" id="quiz-{quiz.chapter}-{question.name}"'
+        f' data-kind="{question.kind}" data-question="{question.name}">\n'
+        f'<legend><span class="quiz-number">{number}</span> {inline(question.ask)}'
+        f"</legend>\n{code if question.code else ''}{show(question)}"
+        f'<details class="quiz-answer"><summary>Answer</summary>\n'
+        f"{_answers(question, links)}</details>\n</fieldset>"
+    )
+
+
+def _options(question: Question) -> str:
+    items = "".join(
+        f'<li data-choice="{i}"{" data-right" if choice.right else ""}>'
+        f"{_letter(question, i)}{inline(choice.text)}</li>\n"
+        for i, choice in shuffled(question)
+    )
+    picture = ""
+    if question.picture:
+        drawn = (FOLDER / question.picture).read_text("utf-8").strip()
+        label = escape(question.alt)
+        drawn = drawn.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+        picture = f'<div class="quiz-picture">{drawn}</div>\n'
+    several = "<p>More than one may be right.</p>\n"
+    return (
+        f"{picture}{several if question.kind == 'several' else ''}"
+        f'<ul class="quiz-options">\n{items}</ul>\n'
+    )
+
+
+def _letter(question: Question, i: int) -> str:
+    return f"<b>{_LETTERS[i]}</b> " if question.kind == "place" else ""
+
+
+def _lines(question: Question) -> str:
+    items = "".join(
+        f'<li data-choice="{i}"><code>{escape(choice.text)}</code></li>\n'
+        for i, choice in shuffled(question)
+    )
+    return f'<ol class="quiz-lines">\n{items}</ol>\n'
+
+
+def _field(question: Question) -> str:
+    return (
+        f'<p class="quiz-field" data-answer="{question.answer!r}"'
+        f' data-tolerance="{question.tolerance!r}">'
+        f"A number{f' [{escape(question.unit)}]' if question.unit else ''}.</p>\n"
+    )
+
+
+def _answers(question: Question, links: Mapping[str, str] | None) -> str:
+    """Return what is said of each answer, as paragraphs in the order of the page."""
+    if question.kind == "order":
+        program = "\n".join(choice.text for choice in question.choices)
+        told = [
+            _told(f"<code>{escape(c.text.strip())}</code>", c, i, links)
+            for i, c in enumerate(question.choices)
+            if c.why
+        ]
+        return f"<pre><code>{escape(program)}</code></pre>\n" + "".join(told)
+    if question.kind == "number":
+        unit = f" {escape(question.unit)}" if question.unit else ""
+        right = f'<p data-for="right"><strong>{question.answer:g}{unit}.</strong>'
+        right += f" {inline(question.why)} {inline(question.margin)}</p>\n"
+        told = [
+            _told(f"{float(c.text):g}{unit}", c, i, links, f' data-value="{c.text}"')
+            for i, c in enumerate(question.choices)
+        ]
+        assert question.otherwise is not None
+        return right + "".join(
+            [*told, _told("Any other number", question.otherwise, "otherwise", links)]
+        )
+    return "".join(
+        _told(_letter(question, i) + inline(choice.text), choice, i, links)
+        for i, choice in shuffled(question)
+    )
+
+
+def _told(
+    head: str,
+    choice: Choice,
+    i: int | str,
+    links: Mapping[str, str] | None,
+    more: str = "",
+) -> str:
+    mark = "✓ " if choice.right else ""
+    return (
+        f'<p data-for="{i}"{more}><strong>{mark}{head}</strong><br>'
+        f'<span class="quiz-why">{inline(choice.why)}{_again(choice, links)}</span>'
+        "</p>\n"
+    )
+
+
+def _again(choice: Choice, links: Mapping[str, str] | None) -> str:
+    if not choice.see:
+        return ""
+    title = escape(choice.see)
+    if links and choice.see in links:
+        title = f'<a href="{escape(links[choice.see])}">{title}</a>'
+    else:
+        title = f"“{title}” in the chapter"
+    return f" Read again: {title}."
