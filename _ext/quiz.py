@@ -55,14 +55,13 @@ class QuizDirective(SphinxDirective):
 def sources(quiz: Quiz) -> str:
     """Return the sentence on where wrong answers were seen; "" if no work is named."""
     found = [
-        f"{number} ({', '.join(f'{{cite:t}}`{key}`' for key in keys)})"
+        f"to question {number} in {' and '.join(f'{{cite:t}}`{key}`' for key in keys)}"
         for number, question in enumerate(quiz.questions, start=1)
         if (keys := list(dict.fromkeys(x.seen for x in question.choices if x.seen)))
     ]
     if not found:
         return ""
-    many = "questions" if len(found) > 1 else "question"
-    return f"Others gave wrong answers as in {many} {', '.join(found)} before you."
+    return f"A wrong answer was seen {', and one '.join(found)}."
 
 
 def headings(document: nodes.document) -> dict[str, str]:
