@@ -66,11 +66,13 @@ def sources(quiz: Quiz) -> str:
 
 def headings(document: nodes.document) -> dict[str, str]:
     """Return the address of each heading of a page, by its text as it is typed."""
+    sections = document.findall(nodes.section)
+    # an exercise's section has a title of another kind, which is no heading
+    titled = ((x, next(iter(x.findall(nodes.title)), None)) for x in sections)
     return {
-        section.next_node(nodes.title)
-        .astext()
-        .translate(_TYPED): f"#{section['ids'][0]}"
-        for section in document.findall(nodes.section)
+        title.astext().translate(_TYPED): f"#{section['ids'][0]}"
+        for section, title in titled
+        if title is not None and title.parent is section
     }
 
 

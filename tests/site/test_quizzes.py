@@ -79,7 +79,9 @@ def answer_all(page):
     asked.choose(2)  # a second press takes it back
     assert "something is missing" in asked.text
     asked.choose(second)
-    assert asked.text.startswith("Right. The margin")
+    assert asked.text.startswith("Right. ")
+    assert "The margin belongs" in asked.text
+    assert "The radius belongs" in asked.text
 
     asked = Asked(page, "after-the-correction")
     field = asked.whole.get_by_label("A number")

@@ -127,8 +127,9 @@ def _answers(question: Question, links: Mapping[str, str] | None) -> str:
         return f"<pre><code>{escape(program)}</code></pre>\n" + "".join(told)
     if question.kind == "number":
         unit = f" {escape(question.unit)}" if question.unit else ""
-        right = f'<p data-for="right"><strong>{question.answer:g}{unit}.</strong>'
-        right += f" {inline(question.why)} {inline(question.margin)}</p>\n"
+        right = f'<p data-for="right"><strong>✓ {question.answer:g}{unit}.</strong>'
+        right += f'<br><span class="quiz-why">{inline(question.why)}</span>'
+        right += f" {inline(question.margin)}</p>\n"
         told = [
             _told(f"{float(c.text):g}{unit}", c, i, links, f' data-value="{c.text}"')
             for i, c in enumerate(question.choices)
@@ -166,4 +167,4 @@ def _again(choice: Choice, links: Mapping[str, str] | None) -> str:
         title = f'<a href="{escape(links[choice.see])}">{title}</a>'
     else:
         title = f"“{title}” in the chapter"
-    return f" Read again: {title}."
+    return f'<span class="quiz-again"> Read again: {title}.</span>'

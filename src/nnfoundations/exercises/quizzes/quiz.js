@@ -241,8 +241,10 @@ const enliven = (question, id, before, solved) => {
     const lead = right ? "Right. " : because.length ? "Not yet. " : "";
     const told = because.flatMap((/** @type {string} */ i) => {
       const found = all(question, `.quiz-answer [data-for="${i}"]`)[0];
-      const why = found?.querySelector(".quiz-why") ?? found;
-      return why ? [...why.cloneNode(true).childNodes, " "] : [];
+      const why = (found?.querySelector(".quiz-why") ?? found)?.cloneNode(true);
+      if (!(why instanceof HTMLElement)) return [];
+      if (right) why.querySelector(".quiz-again")?.remove();
+      return [...why.childNodes, " "];
     });
     verdict.replaceChildren(lead, ...(words ? [words] : told));
     show(right);
