@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from _ext import progress
 from _ext.course_plan import Chapter, Work, planned, told, work
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from course import contents
+from nnfoundations.exercises import quizzes
 
 PART_ROW = 0.55  # height of a part's heading, in rows
 
@@ -59,7 +61,8 @@ class CourseMap(SphinxDirective):
         for pattern in ("_toc.yml", "chapters/*.*", "notebooks/*.ipynb"):
             for path in root.glob(pattern):
                 self.env.note_dependency(str(path))
-        self.env.note_dependency(str(root / "benchmarks" / "notebooks.json"))
+        for path in (root / "benchmarks" / "notebooks.json", *quizzes.FOLDER.iterdir()):
+            self.env.note_dependency(str(path))
         return [course_map()]
 
 
@@ -73,8 +76,10 @@ def draw(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     chapters = planned(contents.read(root), data)
     pages = {x.name: app.env.get_doctree(f"chapters/{x.name}") for x in chapters}
     works = {x.name: work(x, pages[x.name], root, data) for x in chapters}
+    links = {x.name: _place(app, docname, x) for x in chapters}
     for place in places:
-        place.replace_self(_map(app, docname, chapters, works))
+        done = progress.place(chapters, pages, links)
+        place.replace_self([done, _map(app, docname, chapters, works)])
 
 
 def _map(
@@ -120,9 +125,7 @@ def _row(
 ) -> nodes.list_item:
     """Return one chapter: title, what it teaches, its time, what it needs."""
     title = nodes.paragraph("", "", classes=["map-title"])
-    number = "" if chapter.number is None else f"{chapter.number}. "
-    label = number + app.env.titles[f"chapters/{chapter.name}"].astext()
-    title += _link(app, docname, chapter.name, label)
+    title += _link(app, docname, chapter.name, _place(app, docname, chapter)[1])
     teaches = nodes.paragraph(chapter.teaches, f"{chapter.teaches}.")
     time = nodes.paragraph("", "", classes=["map-time"])
     parts = [f"read {told(asked.reading)}"]
@@ -137,6 +140,14 @@ def _row(
             short = str(other.number or app.env.titles[f"chapters/{need}"].astext())
             time += _link(app, docname, need, short)
     return nodes.list_item("", title, teaches, time, classes=["map-row"])
+
+
+def _place(app: Sphinx, docname: str, chapter: Chapter) -> tuple[str, str]:
+    """Return a chapter's address and its title, with its number if it has one."""
+    number = "" if chapter.number is None else f"{chapter.number}. "
+    page = f"chapters/{chapter.name}"
+    label = number + app.env.titles[page].astext()
+    return app.builder.get_relative_uri(docname, page), label
 
 
 def _link(app: Sphinx, docname: str, name: str, label: str) -> nodes.reference:
