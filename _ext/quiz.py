@@ -6,7 +6,6 @@ Without a script the page shows the questions with their answers folded; with on
 explanation points to a heading of the page: one that is not there stops the build.
 """
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +53,14 @@ class QuizDirective(SphinxDirective):
 
 def sources(quiz: Quiz) -> str:
     """Return the sentence on where wrong answers were seen; "" if no work is named."""
-    found = [
-        f"to question {number} in {' and '.join(f'{{cite:t}}`{key}`' for key in keys)}"
-        for number, question in enumerate(quiz.questions, start=1)
-        if (keys := list(dict.fromkeys(x.seen for x in question.choices if x.seen)))
-    ]
+    found = []
+    for number, question in enumerate(quiz.questions, start=1):
+        keys = dict.fromkeys(x.seen for x in question.choices if x.seen)
+        works = " and ".join(f"{{cite:t}}`{key}`" for key in keys)
+        found += [f"to question {number} was seen in {works}"] if keys else []
     if not found:
         return ""
-    return f"A wrong answer was seen {', and one '.join(found)}."
+    return f"A wrong answer {', and one '.join(found)}."
 
 
 def headings(document: nodes.document) -> dict[str, str]:
@@ -128,9 +127,8 @@ def _write(app: Sphinx) -> None:
 def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     """Let the pages that hold a quiz, and no others, load what it needs."""
     if doctree is not None and any(doctree.findall(quiz_place)):
-        mark = hashlib.sha256(script().encode()).hexdigest()[:8]
         app.add_css_file("quiz.css")
-        app.add_js_file("quiz.js", defer="defer", **{"data-version": mark})
+        app.add_js_file("quiz.js", defer="defer")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
