@@ -288,7 +288,7 @@ def quiz(chapter: str) -> Any:
 
     Returns
     -------
-    widget : anywidget.AnyWidget
+    widget : object
         The last line of a cell shows it.
 
     Raises
