@@ -90,6 +90,12 @@ def initial_weights(
     ------
     TypeError, ValueError
         If a size, `sigma` or `dtype` is of the wrong kind or not positive.
+
+    Examples
+    --------
+    >>> weights = initial_weights((3, 4, 2), np.random.default_rng(0))
+    >>> [w.shape for w in weights]
+    [(3, 4), (4,), (4, 2), (2,)]
     """
     checks.randomness(rng)
     found = checks.sizes("widths", widths)
@@ -129,6 +135,13 @@ def forward(weights: Weights, X: ArrayLike) -> Cache:
     TypeError, ValueError
         If `X` is not a finite batch of that many inputs, or the shapes of the
         weights do not belong together.
+
+    Examples
+    --------
+    >>> weights = initial_weights((3, 4, 2), np.random.default_rng(0), sigma=1.0)
+    >>> cache = forward(weights, [[1.0, 2.0, 3.0]])
+    >>> cache.H1.shape, cache.logits.shape
+    ((1, 4), (1, 2))
     """
     W1, b1, W2, b2 = _checked(weights)
     batch = table("X", X).astype(W1.dtype, copy=False)
@@ -212,6 +225,16 @@ def sgd_step(weights: Weights, gradients: Gradients, lr: float) -> Weights:
     ------
     TypeError, ValueError
         If `lr` is not positive, or a gradient has not its weight's shape.
+
+    Examples
+    --------
+    >>> weights = initial_weights((1, 2, 2), np.random.default_rng(0), sigma=1.0)
+    >>> X, y = [[1.0]], [1]
+    >>> before = forward(weights, X)
+    >>> weights = sgd_step(weights, backward(weights, before, y), lr=0.1)
+    >>> after = forward(weights, X)
+    >>> bool(cross_entropy(after.logits, y) < cross_entropy(before.logits, y))
+    True
     """
     checks.kind("weights", weights, Weights)
     checks.kind("gradients", gradients, Gradients, Weights)

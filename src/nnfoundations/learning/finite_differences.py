@@ -54,6 +54,14 @@ def central_difference(
     TypeError, ValueError
         If an argument is of the wrong kind, f is not finite, or the step is so small
         that an entry does not move.
+
+    Examples
+    --------
+    The slope of x^2 + 3 y at (2, 1):
+
+    >>> f = lambda x: x[0] ** 2 + 3 * x[1]
+    >>> central_difference(f, [2.0, 1.0], step=0.5).tolist()
+    [4.0, 3.0]
     """
     return _differences(f, x, step, -checks.number("step", step, above=0), entries)
 
@@ -65,6 +73,13 @@ def forward_difference(
 
     Takes and returns the same as `central_difference`; a negative step goes the
     other way.
+
+    Examples
+    --------
+    It is off by half the step times the curvature:
+
+    >>> forward_difference(lambda x: x[0] ** 2, [2.0], step=0.5).tolist()
+    [4.5]
     """
     return _differences(f, x, step, 0.0, entries)
 

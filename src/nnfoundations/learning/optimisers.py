@@ -153,6 +153,11 @@ def largest_stable_rate(curvature: float, momentum: float = 0.0) -> float:
     ------
     TypeError, ValueError
         If `curvature` is not above 0, or `momentum` not from 0 to below 1.
+
+    Examples
+    --------
+    >>> largest_stable_rate(curvature=4.0), largest_stable_rate(4.0, momentum=0.5)
+    (0.5, 0.75)
     """
     momentum = checks.number("momentum", momentum, at_least=0, at_most=1 - 1e-9)
     return 2 * (1 + momentum) / checks.number("curvature", curvature, above=0)

@@ -42,6 +42,11 @@ def unchecked(function: Callable[..., Any]) -> Callable[..., Any]:
     callable
         It takes arrays of floating point and trusts them. A function from elsewhere
         comes back as it is.
+
+    Examples
+    --------
+    >>> unchecked(relu)(np.array([-1.0, np.inf])).tolist()
+    [0.0, inf]
     """
     return getattr(checks.function("function", function), "kernel", function)
 
@@ -104,25 +109,49 @@ _checked = _checked_by(_floating)
 
 @_checked
 def heaviside(Z: np.ndarray) -> np.ndarray:
-    """Return 1 where Z >= 0, else 0: the unit fires or it does not."""
+    """Return 1 where Z >= 0, else 0: the unit fires or it does not.
+
+    Examples
+    --------
+    >>> heaviside([-0.1, 0.0, 2.0]).tolist()
+    [0.0, 1.0, 1.0]
+    """
     return (Z >= 0).astype(Z.dtype)
 
 
 @_checked
 def heaviside_derivative(Z: np.ndarray) -> np.ndarray:
-    """Return 0 everywhere; at the jump by convention."""
+    """Return 0 everywhere; at the jump by convention.
+
+    Examples
+    --------
+    >>> heaviside_derivative([-0.1, 0.0, 2.0]).tolist()
+    [0.0, 0.0, 0.0]
+    """
     return np.zeros_like(Z)
 
 
 @_checked
 def identity(Z: np.ndarray) -> np.ndarray:
-    """Return a copy of Z."""
+    """Return a copy of Z.
+
+    Examples
+    --------
+    >>> identity([-1.0, 2.0]).tolist()
+    [-1.0, 2.0]
+    """
     return Z.copy()
 
 
 @_checked
 def identity_derivative(Z: np.ndarray) -> np.ndarray:
-    """Return 1 everywhere."""
+    """Return 1 everywhere.
+
+    Examples
+    --------
+    >>> identity_derivative([-1.0, 2.0]).tolist()
+    [1.0, 1.0]
+    """
     return np.ones_like(Z)
 
 
@@ -141,20 +170,38 @@ def sigmoid(Z: np.ndarray) -> np.ndarray:
 
 @_checked
 def sigmoid_derivative(Z: np.ndarray) -> np.ndarray:
-    """Return sigmoid(Z) sigmoid(-Z): at most 1/4, at Z = 0."""
+    """Return sigmoid(Z) sigmoid(-Z): at most 1/4, at Z = 0.
+
+    Examples
+    --------
+    >>> sigmoid_derivative([0.0, 10.0]).round(5).tolist()
+    [0.25, 5e-05]
+    """
     value = unchecked(sigmoid)
     return value(Z) * value(-Z)  # 1 - sigmoid(Z) would round to 0 for large Z
 
 
 @_checked
 def tanh(Z: np.ndarray) -> np.ndarray:
-    """Return the hyperbolic tangent 2 sigmoid(2 Z) - 1, in (-1, 1)."""
+    """Return the hyperbolic tangent 2 sigmoid(2 Z) - 1, in (-1, 1).
+
+    Examples
+    --------
+    >>> tanh([0.0, 20.0]).tolist()
+    [0.0, 1.0]
+    """
     return np.tanh(Z)
 
 
 @_checked
 def tanh_derivative(Z: np.ndarray) -> np.ndarray:
-    """Return 1 - tanh(Z)^2: at most 1, at Z = 0."""
+    """Return 1 - tanh(Z)^2: at most 1, at Z = 0.
+
+    Examples
+    --------
+    >>> tanh_derivative([0.0, 20.0]).tolist()
+    [1.0, 0.0]
+    """
     return 1 - np.tanh(Z) ** 2
 
 
@@ -184,13 +231,25 @@ def relu_derivative(Z: np.ndarray) -> np.ndarray:
 
 @_checked
 def softplus(Z: np.ndarray) -> np.ndarray:
-    """Return log(1 + exp(Z)) without overflow: a ReLU with a round corner."""
+    """Return log(1 + exp(Z)) without overflow: a ReLU with a round corner.
+
+    Examples
+    --------
+    >>> softplus([0.0, 1000.0]).round(4).tolist()
+    [0.6931, 1000.0]
+    """
     return np.logaddexp(Z, 0)
 
 
 @_checked
 def softplus_derivative(Z: np.ndarray) -> np.ndarray:
-    """Return sigmoid(Z)."""
+    """Return sigmoid(Z).
+
+    Examples
+    --------
+    >>> softplus_derivative([0.0, 1000.0]).tolist()
+    [0.5, 1.0]
+    """
     return unchecked(sigmoid)(Z)
 
 

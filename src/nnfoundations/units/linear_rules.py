@@ -86,7 +86,14 @@ class Lesson:
 
 
 def num_wrong(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> int:
-    """Return how many examples have y (w . x + b) <= 0."""
+    """Return how many examples have y (w . x + b) <= 0.
+
+    Examples
+    --------
+    >>> X, y = np.array([[0.0], [1.0], [2.0]]), np.array([-1, -1, 1])
+    >>> num_wrong(X, y, w=np.array([1.0]), b=-0.5)
+    1
+    """
     return int(np.count_nonzero(y * (X @ w + b) <= 0))
 
 
@@ -119,6 +126,12 @@ def learn(
         If an argument is not as described.
     FloatingPointError
         If the weights grow without bound; take a smaller learning rate.
+
+    Examples
+    --------
+    >>> X, y = [[-1.0], [-2.0], [1.0], [2.0]], [-1, -1, 1, 1]
+    >>> learn("perceptron", X, y, num_epochs=3).num_wrong.tolist()
+    [0, 0, 0]
     """
     X, y = labelled_points(X, y)
     error = LEARNING_RULES[checks.choice("rule", rule, LEARNING_RULES)].error
@@ -168,6 +181,13 @@ def trial(
     ------
     TypeError, ValueError, FloatingPointError
         As in `learn`, and if there are fewer than 4 examples.
+
+    Examples
+    --------
+    >>> X = [[-2.0], [-1.5], [-1.0], [-0.5], [0.5], [1.0], [1.5], [2.0]]
+    >>> y = [-1, -1, -1, -1, 1, 1, 1, 1]
+    >>> trial("adaline", X, y, num_epochs=20, lr=0.1, seed=0)
+    Trial(accuracy=1.0, swing=0)
     """
     X, y = labelled_points(X, y)
     checks.integer("number of examples", len(X), at_least=4)

@@ -57,6 +57,13 @@ def log_sum_exp(Z: ArrayLike) -> np.ndarray:
     ------
     TypeError, ValueError
         If Z is not a finite table of numbers.
+
+    Examples
+    --------
+    The naive sum would overflow:
+
+    >>> log_sum_exp([[1000.0, 1000.0]]).round(3).tolist()
+    [1000.693]
     """
     Z = checks.real_array("Z", Z, 2)
     largest = Z.max(axis=1)  # (n,)
@@ -71,6 +78,11 @@ def one_hot(y: ArrayLike, num_classes: int) -> np.ndarray:
     ------
     TypeError, ValueError
         If a label is not a whole number from 0 to `num_classes` - 1.
+
+    Examples
+    --------
+    >>> one_hot([2, 0], num_classes=3).tolist()
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     num_classes = checks.integer("num_classes", num_classes)
     return np.eye(num_classes)[checks.labels("y", y, num_classes)]
@@ -159,6 +171,15 @@ def mismatched_error(Z: ArrayLike, Y: ArrayLike) -> np.ndarray:
     ------
     TypeError, ValueError
         If one is not a finite table of numbers, or the shapes differ.
+
+    Examples
+    --------
+    A unit that is wrong, and sure of it, hardly hears of it:
+
+    >>> OUTPUT_LOSSES["sigmoid"].error([[-6.0]], [[1.0]]).round(4).tolist()
+    [[-0.9975]]
+    >>> mismatched_error([[-6.0]], [[1.0]]).round(4).tolist()
+    [[-0.0025]]
     """
     Z, Y = _tables(Z, Y)
     return (sigmoid(Z) - Y) * sigmoid_derivative(Z)

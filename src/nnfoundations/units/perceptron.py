@@ -135,6 +135,14 @@ def error_correction(
     TypeError, ValueError
         If the examples, the labels or `max_epochs` are not as described.
 
+    Examples
+    --------
+    After three corrections the two points are on different sides:
+
+    >>> run = error_correction([[0.0, 0.0], [1.0, 1.0]], [-1, 1])
+    >>> run.w.tolist(), run.b, run.n_updates, run.converged
+    ([1.0, 1.0], -1.0, 3, True)
+
     References
     ----------
     Rosenblatt (1962), Principles of Neurodynamics, chapter 5.
@@ -185,6 +193,13 @@ def unit(X: Any, w: Any, b: float) -> np.ndarray:
     ------
     TypeError, ValueError
         If an argument is not finite and real, or the shapes do not fit.
+
+    Examples
+    --------
+    AND: both inputs are needed to reach the threshold 1.5.
+
+    >>> unit([[0, 0], [0, 1], [1, 0], [1, 1]], w=[1, 1], b=-1.5).tolist()
+    [0.0, 0.0, 0.0, 1.0]
     """
     X = checks.real_array("X", X, ndim=2)
     w, b = _parameters(X, w, b)
@@ -218,6 +233,11 @@ def radius(X: Any) -> float:
     ------
     TypeError, ValueError
         If `X` is not two-dimensional, finite and real.
+
+    Examples
+    --------
+    >>> round(radius([[0.0, 0.0], [2.0, 2.0]]), 3)
+    3.0
     """
     X = checks.real_array("X", X, ndim=2)
     return float(np.sqrt(np.max(np.sum(X**2, axis=1)) + 1))
@@ -242,6 +262,11 @@ def margin(X: Any, y: Any, w: Any, b: float) -> float:
     ------
     TypeError, ValueError
         If an argument is not as described.
+
+    Examples
+    --------
+    >>> margin([[0.0], [3.0]], [-1, 1], w=[3.0], b=-4.0)
+    0.8
     """
     X, y = labelled_points(X, y)
     w, b = _parameters(X, w, b)
@@ -271,6 +296,11 @@ def mistake_bound(X: Any, y: Any, w: Any, b: float) -> float:
     ------
     TypeError, ValueError
         If an argument is not as described, or (w, b) does not separate the classes.
+
+    Examples
+    --------
+    >>> round(mistake_bound([[0.0], [2.0]], [-1, 1], w=[1.0], b=-1.0), 9)
+    10.0
 
     References
     ----------

@@ -86,6 +86,12 @@ def zero_layer(num_inputs: int, num_outputs: int, output: str) -> SingleLayer:
     ------
     TypeError, ValueError
         If a number is not positive, or the output has another name.
+
+    Examples
+    --------
+    >>> layer = zero_layer(2, 3, "softmax")
+    >>> layer.W.shape, layer.b.tolist()
+    ((2, 3), [0.0, 0.0, 0.0])
     """
     d = checks.integer("num_inputs", num_inputs)
     k = checks.integer("num_outputs", num_outputs)
@@ -109,6 +115,13 @@ def layer_gradients(
     ------
     TypeError, ValueError
         If an argument is not a finite table, or the shapes do not fit.
+
+    Examples
+    --------
+    >>> layer = zero_layer(1, 2, "softmax")  # both classes at 1/2
+    >>> dW, db = layer_gradients(layer, [[2.0]], [[1, 0]])
+    >>> dW.tolist(), db.tolist()
+    ([[-1.0, 1.0]], [-0.5, 0.5])
     """
     return _gradients(layer.W, layer.b, layer.pair, *layer._examples(X, Y))
 
@@ -129,6 +142,12 @@ def step(layer: SingleLayer, X: ArrayLike, Y: ArrayLike, lr: float) -> SingleLay
     TypeError, ValueError
         If an argument is not as in `layer_gradients`, `lr` is not above 0, or the
         weights grow without bound.
+
+    Examples
+    --------
+    >>> layer = step(zero_layer(1, 1, "identity"), [[2.0]], [[3.0]], lr=0.25)
+    >>> layer.W.tolist(), layer.b.tolist()
+    ([[1.5]], [0.75])
     """
     lr = checks.number("lr", lr, above=0)
     dW, db = layer_gradients(layer, X, Y)
@@ -153,6 +172,12 @@ def minibatches(
     ------
     TypeError, ValueError
         If a number is not positive.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> [len(batch) for batch in minibatches(10, 4, rng)]
+    [4, 4, 2]
     """
     order = checks.randomness(rng).permutation(checks.integer("num", num))
     size = checks.integer("batch_size", batch_size)
@@ -185,6 +210,17 @@ def sgd(
     ------
     TypeError, ValueError
         If an argument is not as described, or the weights grow without bound.
+
+    Examples
+    --------
+    The line through three points, after some epochs:
+
+    >>> X, Y = [[0.0], [1.0], [2.0]], [[1.0], [3.0], [5.0]]
+    >>> start, rng = zero_layer(1, 1, "identity"), np.random.default_rng(0)
+    >>> epochs = sgd(start, X, Y, lr=0.2, batch_size=1, rng=rng)
+    >>> layer = [next(epochs) for _ in range(200)][-1]
+    >>> layer.W.round(3).tolist(), layer.b.round(3).tolist()
+    ([[2.0]], [1.0])
 
     References
     ----------
