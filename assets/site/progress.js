@@ -203,13 +203,13 @@
         const address = row.querySelector(".map-title a")?.getAttribute("href");
         const chapter = chapters.find((x) => x.href === address);
         const state = chapter && states.get(chapter);
+        row.classList.toggle("done", Boolean(state?.done));
         if (!state || !began) continue;
-        row.classList.toggle("done", state.done);
         const words = inWords(chapter, state);
         row.append(make("p", { className: "map-progress", textContent: words }));
       }
-      for (const row of document.querySelectorAll(".map-row.done"))
-        if (!began) row.classList.remove("done");
+      // all rows grow alike, so that the arcs still meet them
+      document.querySelector(".course-map")?.classList.toggle("in-progress", began);
     };
     save.addEventListener("click", () => {
       const text = new Blob([asFile(chapters)], { type: "application/json" });

@@ -5,7 +5,7 @@ import pytest
 from built_site import HTML
 from figure_page import axe_violations
 
-from nnfoundations.exercises import quizzes
+from nnfoundations.exercises import quiz, quizzes
 
 PAGE = "chapters/perceptron"
 QUESTIONS = {x.name: x for x in quizzes.read("perceptron").questions}
@@ -176,6 +176,25 @@ def test_without_a_script_questions_and_answers_can_be_read(browser, site):
     folded.locator("summary").click()
     assert "A step asks for the sign" in folded.inner_text()
     context.close()
+
+
+def test_a_notebook_gets_the_same_quiz_from_the_module(browser):
+    page = browser.new_page()
+    page.set_content("<div id=place></div>")
+    module = (quizzes.FOLDER / "quiz.js").read_text("utf-8")
+    render = """async ([text, html]) => {
+      const place = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+      const { default: widget } = await import(place);
+      const el = document.querySelector("#place");
+      widget.render({ model: { get: () => html }, el });
+    }"""
+    page.evaluate(render, [module, quiz("perceptron").html])
+    asked = Asked(page, "ten-times")
+    asked.choose(1)
+    assert "“The geometry” in the chapter" in asked.text
+    asked.choose(*RIGHT["ten-times"])
+    assert asked.right
+    page.close()
 
 
 def test_every_quiz_stands_on_the_page_of_its_chapter():
