@@ -25,6 +25,7 @@ HOMES: dict[str, str] = {
     "doctor": "chapters/setup",
     "exercises": "chapters/neural-networks",
     "exercises.arrays": "chapters/backpropagation",
+    "exercises.hunt": "chapters/bug-hunt",
     "exercises.judging": "chapters/neural-networks",
     "exercises.quizzes": "chapters/perceptron",
     "exercises.quizzes.pages": "chapters/perceptron",

@@ -255,7 +255,6 @@ EXAMPLES = {
         "right_a": [True, False, True], "right_b": [True, True, False],
     },
     "patients.patients": {"class_seed": 1},
-    "patients.answer_key": {"class_seed": 1},
     "perceptron.margin": {"y": SIGNS},
         "firing_rates.siegert_rate": {"voltage_sd": 2.0, "current": CURRENT[:2]},
     "regions.max_regions": {"num_hiddens": 4},

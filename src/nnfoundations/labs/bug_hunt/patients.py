@@ -29,7 +29,7 @@ def patients(class_seed: int) -> dict[str, Case]:
     TypeError, ValueError
         If the seed is no whole number of at least 0.
     """
-    key = answer_key(class_seed)
+    key = _deal(class_seed)
     # another stream than that of the deal
     seeds = np.random.default_rng([class_seed, 1]).integers(0, 10_000, len(key))
     return {
@@ -38,8 +38,8 @@ def patients(class_seed: int) -> dict[str, Case]:
     }
 
 
-def answer_key(class_seed: int) -> dict[str, str]:
-    """Return the condition of each letter: for instructors.
+def _deal(class_seed: int) -> dict[str, str]:
+    """Return the condition of each letter; for the check alone.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def check(answers: Mapping[str, str], class_seed: int) -> dict[str, str]:
         ``"right"`` or ``"not yet"`` for each letter; for a word that is no condition
         ``"not yet: unknown word"``.
     """
-    key = answer_key(class_seed)
+    key = _deal(class_seed)
     return {
         letter: _verdict(answers.get(letter, ""), right)
         for letter, right in key.items()

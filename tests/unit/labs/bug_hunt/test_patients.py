@@ -9,29 +9,28 @@ from nnfoundations.labs.bug_hunt.patients import (
     LETTERS,
     NOT_YET,
     RIGHT,
-    answer_key,
     check,
 )
 
 
 def test_every_class_has_every_condition_once():
     for class_seed in range(20):
-        key = answer_key(class_seed)
+        key = patients._deal(class_seed)
         assert "".join(key) == LETTERS
         assert sorted(key.values()) == sorted(CONDITIONS)
 
 
 def test_another_seed_deals_anew_and_the_same_seed_does_not():
-    keys = [tuple(answer_key(seed).values()) for seed in range(20)]
+    keys = [tuple(patients._deal(seed).values()) for seed in range(20)]
     assert len(set(keys)) == 20
-    assert tuple(answer_key(7).values()) == keys[7]
+    assert tuple(patients._deal(7).values()) == keys[7]
     firsts = {key[0] for key in keys}
     assert len(firsts) >= 6  # no letter keeps its defect
 
 
 def test_the_cases_are_those_of_the_key():
     dealt = patients.patients(1)
-    for letter, condition in answer_key(1).items():
+    for letter, condition in patients._deal(1).items():
         case = dealt[letter]
         assert case.name == f"patient {letter}"
         assert condition not in repr(case)
@@ -49,7 +48,7 @@ def test_two_classes_have_different_data():
 
 
 def test_right_answers_are_right_and_nothing_else_is():
-    key = answer_key(5)
+    key = patients._deal(5)
     assert set(check(key, 5).values()) == {RIGHT}
     spoilt = {letter: key[LETTERS[i - 1]] for i, letter in enumerate(LETTERS)}
     assert set(check(spoilt, 5).values()) == {NOT_YET}
@@ -57,7 +56,7 @@ def test_right_answers_are_right_and_nothing_else_is():
 
 
 def test_blanks_never_raise_and_spaces_and_capitals_do_not_matter():
-    key = answer_key(5)
+    key = patients._deal(5)
     answers = {"A": f"  {key['A'].upper()} ", "B": "", "C": None, "D": ..., "Z": "x"}
     verdicts = check(answers, 5)
     assert verdicts["A"] == RIGHT
@@ -75,4 +74,4 @@ def test_a_verdict_does_not_name_the_condition():
 
 def test_a_seed_below_zero_is_refused():
     with pytest.raises(ValueError, match="class_seed"):
-        answer_key(-1)
+        patients._deal(-1)
