@@ -67,3 +67,14 @@ def test_cells_behind_the_exercises_are_refused():
     notebook = nbformat.v4.new_notebook(cells=cells)
     with pytest.raises(ValueError, match="expected no code cell behind"):
         notebook_exercises.with_section(notebook, "perceptron")
+
+
+@pytest.mark.parametrize("name", notebook_exercises.PLACES)
+def test_the_cells_say_what_is_stored(name, capsys):
+    names = {}
+    for cell in notebook_exercises.section(name):
+        if cell.cell_type == "code":
+            exec(cell.source, names)
+            stored = "".join(output.text for output in cell.outputs)
+            assert capsys.readouterr().out == stored
+            assert stored.startswith("Not answered yet") == cell.id.endswith("-check")
