@@ -90,21 +90,15 @@ def _floating(Z: ArrayLike) -> np.ndarray:
     return checked.astype(raw.dtype) if raw.dtype.kind == "f" else checked
 
 
-def _checked_by(check: Callable[[Any], np.ndarray]) -> Callable[[Any], Any]:
-    """Let a function check its argument; `unchecked` takes that back."""
+def _checked(kernel: Callable[[np.ndarray], np.ndarray]) -> Callable[..., np.ndarray]:
+    """Let the function check its argument; `unchecked` takes that back."""
 
-    def decorate(kernel: Callable[[np.ndarray], np.ndarray]) -> Any:
-        @functools.wraps(kernel)
-        def function(Z: ArrayLike) -> np.ndarray:
-            return kernel(check(Z))
+    @functools.wraps(kernel)
+    def function(Z: ArrayLike) -> np.ndarray:
+        return kernel(_floating(Z))
 
-        function.kernel = kernel  # type: ignore[attr-defined]
-        return function
-
-    return decorate
-
-
-_checked = _checked_by(_floating)
+    function.kernel = kernel  # type: ignore[attr-defined]
+    return function
 
 
 @_checked
@@ -267,7 +261,20 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
-@_checked_by(functools.partial(table, "logits"))
+def _checked_table(
+    kernel: Callable[[np.ndarray], np.ndarray],
+) -> Callable[..., np.ndarray]:
+    """Let the function check its rows of scores; `unchecked` takes that back."""
+
+    @functools.wraps(kernel)
+    def function(logits: ArrayLike) -> np.ndarray:
+        return kernel(table("logits", logits))
+
+    function.kernel = kernel  # type: ignore[attr-defined]
+    return function
+
+
+@_checked_table
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn each row of scores (n, k) into probabilities.
 
