@@ -10,7 +10,7 @@ def main() -> None:
     """Write all files."""
     for figure in FIGURES.values():
         text = declaration.as_javascript(figure)
-        declaration.path_of(figure).write_text(text, "utf-8")
+        declaration.fields_file(figure).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

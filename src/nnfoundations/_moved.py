@@ -4,6 +4,7 @@ This file, the line for it in ``__init__`` and ``data.__getattr__`` go in the re
 after next.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 PACKAGE = "nnfoundations"
@@ -89,6 +90,31 @@ HOMES = {
     "wiring": "networks.wiring",
     "xor": "networks.xor",
 }
+#: New names of functions by old ones, both with their module.
+RENAMED = {
+    "figures.digit_network.differences": "compare_exports",
+    "learning.trainer.checkpoint.read": "read_checkpoint",
+    "learning.trainer.divergence.judge": "find_divergence",
+    "whole_files.whole": "open_whole",
+}
+
+
+def refuse_old_names(module: str) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` of a module whose functions have new names.
+
+    Raises
+    ------
+    ImportError
+        It raises this for an old name; the text says the new one.
+    """
+
+    def refuse(name: str) -> Any:
+        old = f"{module.removeprefix(f'{PACKAGE}.')}.{name}"
+        if old in RENAMED:
+            raise ImportError(f"{module}.{name} is now {RENAMED[old]}.", name=name)
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+
+    return refuse
 
 
 class Finder:

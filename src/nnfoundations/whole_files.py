@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import IO
 
 from nnfoundations import checks
+from nnfoundations._moved import refuse_old_names
+
+__getattr__ = refuse_old_names(__name__)
 
 _END = ".tmp"
 #: In a temporary folder, what its owner holds locked.
@@ -68,7 +71,7 @@ def _begun(path: Path) -> tuple[Path, IO[bytes]]:
 
 
 @contextlib.contextmanager
-def whole(path: str | Path) -> Iterator[IO[bytes]]:
+def open_whole(path: str | Path) -> Iterator[IO[bytes]]:
     """Open a file to write; it appears under its name when the block is left well.
 
     Until then an older file of that name stays, and after an error as well.
@@ -107,7 +110,7 @@ def whole(path: str | Path) -> Iterator[IO[bytes]]:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all, in UTF-8 with line feeds."""
-    with whole(path) as file:
+    with open_whole(path) as file:
         file.write(text.encode("utf-8"))
 
 

@@ -47,7 +47,7 @@ def test_title_and_fields_are_the_traits(name, node):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_stored_fields_are_the_traits(name):
-    stored = declaration.path_of(FIGURES[name])
+    stored = declaration.fields_file(FIGURES[name])
     mend = "'python tools/fields.py' writes them again"
     assert stored.read_text("utf-8") == declaration.as_javascript(FIGURES[name]), mend
 

@@ -221,7 +221,7 @@ class Network(Stored):
             (place / digit_network.FILE).read_text("utf-8")
             for place in (folder, self.parent.results)
         ]
-        found = digit_network.differences(*texts)
+        found = digit_network.compare_exports(*texts)
         cure = CURE.format(name=self.path.stem)
         assert not found, f"{digit_network.FILE}: {'; '.join(found)}. Run {cure}"
 

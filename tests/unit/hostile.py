@@ -215,7 +215,11 @@ EXAMPLES = {
     "backprop.cross_entropy": {"logits": X},
     "dale.mixed_senders": {"W": X},
     "diagnosis.loss_floor": {"low": 0.0, "high": 0.5},
-    "divergence.judge": {"first_loss": 1.0, "train_loss": 0.5, "val_loss": 0.5},
+    "divergence.find_divergence": {
+        "first_loss": 1.0,
+        "train_loss": 0.5,
+        "val_loss": 0.5,
+    },
     "finite_differences.central_difference": {"f": np.sum},
     "finite_differences.forward_difference": {"f": np.sum},
     "graph_memory.cache_size": {"n": 4},

@@ -39,3 +39,14 @@ def test_a_module_that_never_was_is_missing_as_usual():
         importlib.import_module("nnfoundations.nowhere")
     with pytest.raises(ImportError, match="cannot import name"):
         exec("from nnfoundations.data import Nothing")
+
+
+@pytest.mark.parametrize("old", _moved.RENAMED)
+def test_an_old_function_s_name_tells_the_new_one(old):
+    module, _, name = f"nnfoundations.{old}".rpartition(".")
+    new = _moved.RENAMED[old]
+    assert callable(getattr(importlib.import_module(module), new))
+    with pytest.raises(ImportError, match=f"{name} is now {new}"):
+        exec(f"from {module} import {name}")
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = importlib.import_module(module).nothing

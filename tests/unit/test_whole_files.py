@@ -16,7 +16,7 @@ BEGUN = """
 import sys, time
 from pathlib import Path
 from nnfoundations import whole_files
-with whole_files.whole(Path(sys.argv[1])) as file:
+with whole_files.open_whole(Path(sys.argv[1])) as file:
     file.write(b"half")
     file.flush()
     print("begun", flush=True)
@@ -30,7 +30,7 @@ def names(folder):
 
 def test_a_file_appears_when_it_is_complete(tmp_path):
     path = tmp_path / "file"
-    with whole_files.whole(path) as file:
+    with whole_files.open_whole(path) as file:
         file.write(b"new")
         assert not path.exists()
     assert names(tmp_path) == ["file"]
@@ -38,7 +38,7 @@ def test_a_file_appears_when_it_is_complete(tmp_path):
 
 
 def write_half(path):
-    with whole_files.whole(path) as file:
+    with whole_files.open_whole(path) as file:
         file.write(b"half")
         raise KeyboardInterrupt
 

@@ -227,7 +227,7 @@ def _download(url: str, path: Path, published: Published) -> None:
         disable=os.environ.get("TQDM_DISABLE", "0") not in ("", "0"),
     )
     fetcher = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=TIMEOUT)
-    with bar, whole_files.whole(path) as file:
+    with bar, whole_files.open_whole(path) as file:
         measured = _Measured(file, published)
         fetcher(url, measured, None)
         measured.check()

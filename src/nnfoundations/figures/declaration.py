@@ -30,7 +30,7 @@ export const FIELDS = fieldsOf({{
 """
 
 
-def path_of(figure: type[LiveFigure]) -> Path:
+def fields_file(figure: type[LiveFigure]) -> Path:
     """Return the place of the file that holds a figure's fields."""
     return FOLDER / "fields" / f"{figure.name}.js"
 

@@ -17,9 +17,12 @@ import numpy as np
 import torch
 
 from nnfoundations import checks
+from nnfoundations._moved import refuse_old_names
 from nnfoundations.data import digits
 from nnfoundations.figures import handwriting
 from nnfoundations.networks.mlp import MLPScratch
+
+__getattr__ = refuse_old_names(__name__)
 
 #: Of the digits' network, in the folder of the figures.
 FILE = "digit_network.js"
@@ -241,7 +244,7 @@ def read_network(text: str) -> dict[str, Any]:
     return network
 
 
-def differences(stored: str, live: str) -> list[str]:
+def compare_exports(stored: str, live: str) -> list[str]:
     """Say where a network just exported differs from the one in the page.
 
     Processors round differently, and 1,700 steps enlarge that: weights may differ by

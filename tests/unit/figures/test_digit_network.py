@@ -144,7 +144,7 @@ def test_a_damaged_entry_is_refused_by_name(name, value, message):
     with pytest.raises((TypeError, ValueError), match=message):
         digit_network.read_network(text)
     with pytest.raises((TypeError, ValueError), match=message):
-        digit_network.differences(text, COMMITTED)
+        digit_network.compare_exports(text, COMMITTED)
 
 
 @pytest.mark.parametrize("name", sorted(set(NETWORK)))
@@ -172,7 +172,9 @@ def test_weights_that_became_nan_are_told(monkeypatch):
     bad = iter([good, [good[0] * NAN, *good[1:]], good, good])
     monkeypatch.setattr(digit_network, "read_network", lambda text: NETWORK)
     monkeypatch.setattr(digit_network, "parameters", lambda network: next(bad))
-    assert digit_network.differences("", "") == ["W1 is off by nan%, allowed are 2 %"]
+    assert digit_network.compare_exports("", "") == [
+        "W1 is off by nan%, allowed are 2 %"
+    ]
 
 
 def test_another_file_is_refused():
@@ -205,21 +207,21 @@ def changed(by, seed=0):
 
 
 def test_rounding_of_another_processor_is_allowed():
-    assert digit_network.differences(COMMITTED, COMMITTED) == []
-    assert digit_network.differences(COMMITTED, changed(1e-4)) == []
+    assert digit_network.compare_exports(COMMITTED, COMMITTED) == []
+    assert digit_network.compare_exports(COMMITTED, changed(1e-4)) == []
 
 
 def test_another_network_is_told():
     assert "W1 is off by" in "; ".join(
-        digit_network.differences(COMMITTED, changed(0.05))
+        digit_network.compare_exports(COMMITTED, changed(0.05))
     )
-    told = "; ".join(digit_network.differences(COMMITTED, changed(1.0)))
+    told = "; ".join(digit_network.compare_exports(COMMITTED, changed(1.0)))
     assert "clear answers changed" in told
     assert "correct is" in told
 
 
 def test_another_training_is_told(text):
-    assert digit_network.differences(COMMITTED, text) == [
+    assert digit_network.compare_exports(COMMITTED, text) == [
         "trained changed",
         "sizes changed",
     ]

@@ -31,7 +31,7 @@ from nnfoundations.labs.scaling_out import lifeline
 PATIENCE = 60.0
 
 
-def network(plan: Any) -> nn.Sequential:
+def planned_network(plan: Any) -> nn.Sequential:
     """Return Linear, ReLU, Linear with a plan's weights, stored as (out, in)."""
     layers = []
     for W, b in ((plan["W1"], plan["b1"]), (plan["W2"], plan["b2"])):
@@ -60,7 +60,7 @@ def factor(num_own: int, share: str) -> float:
 
 def train(plan: Any, rank: int) -> dict[str, Any]:
     """Take a plan's steps with the other ranks; return the weights after each."""
-    model = DistributedDataParallel(network(plan))
+    model = DistributedDataParallel(planned_network(plan))
     optimiser = torch.optim.SGD(model.parameters(), lr=float(plan["lr"]))
     seen = []
     for step in range(int(plan["num_steps"])):

@@ -21,7 +21,7 @@ from torch.nn.parallel import DistributedDataParallel
 WIDTHS, BATCH = (784, 256, 10), 256
 
 
-def network() -> nn.Sequential:
+def random_network() -> nn.Sequential:
     """Return the network 784-256-10."""
     d, h, k = WIDTHS
     return nn.Sequential(nn.Linear(d, h), nn.ReLU(), nn.Linear(h, k))
@@ -42,7 +42,7 @@ def step_of(model: nn.Module, num_examples: int) -> Callable[[], None]:
     return step
 
 
-def shortest(run: Callable[[], None], repeats: int) -> float:
+def time_together(run: Callable[[], None], repeats: int) -> float:
     """Return the shortest time of a run [s], all ranks starting together."""
     times = []
     for _ in range(repeats):
@@ -58,15 +58,18 @@ def main(repeats: int) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo")
     rank, p = distributed.get_rank(), distributed.get_world_size()
-    whole, part = step_of(network(), BATCH), step_of(network(), BATCH // p)
-    gradient = torch.zeros(sum(W.numel() for W in network().parameters()))
+    whole, part = (
+        step_of(random_network(), BATCH),
+        step_of(random_network(), BATCH // p),
+    )
+    gradient = torch.zeros(sum(W.numel() for W in random_network().parameters()))
     runs = {
         "alone": whole if rank == 0 else lambda: None,
         "part": part,
         "all_reduce": lambda: distributed.all_reduce(gradient),
-        "together": step_of(DistributedDataParallel(network()), BATCH // p),
+        "together": step_of(DistributedDataParallel(random_network()), BATCH // p),
     }
-    found = {name: 1e3 * shortest(run, repeats) for name, run in runs.items()}
+    found = {name: 1e3 * time_together(run, repeats) for name, run in runs.items()}
     if rank == 0:
         print(json.dumps({"ranks": p, **found}))
     distributed.destroy_process_group()

@@ -23,7 +23,7 @@ from nnfoundations.learning.trainer.devices import find_device
 from nnfoundations.learning.trainer.divergence import (
     Diverged,
     Divergence,
-    judge,
+    find_divergence,
     learning_rate,
 )
 from nnfoundations.learning.trainer.recording import recording
@@ -232,7 +232,7 @@ class Trainer(d2l.Trainer):
             self.val_dataloader is not None and "val_loss" in self._recorder.totals
         )
         val_loss = row["val_loss"] if reported else 0.0
-        reason = judge(self.first_loss, row["train_loss"], val_loss)
+        reason = find_divergence(self.first_loss, row["train_loss"], val_loss)
         if reason:
             self._note(row["train_loss"], reason)
 
@@ -319,7 +319,7 @@ class Trainer(d2l.Trainer):
         Diverged
             See `fit`.
         """
-        state = checkpoint.read(path)
+        state = checkpoint.read_checkpoint(path)
         self._begin(model, data)
         checkpoint.check_fit(state, self)
         checkpoint.restore(state, self)

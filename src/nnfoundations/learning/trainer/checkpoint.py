@@ -15,6 +15,9 @@ from typing import Any
 import torch
 
 from nnfoundations import checks, whole_files
+from nnfoundations._moved import refuse_old_names
+
+__getattr__ = refuse_old_names(__name__)
 
 #: Of a trainer's history.
 COLUMNS = ("epoch", "train_loss", "val_loss", "val_acc")
@@ -49,11 +52,11 @@ def write(path: str | Path, state: dict[str, Any]) -> None:
         raise ValueError(checks.complaint("model", expected, "none", cure))
     packed = io.BytesIO()  # torch.save would tell a full disk as an error of its own
     torch.save({"format": FORMAT} | state, packed)
-    with whole_files.whole(path) as file:
+    with whole_files.open_whole(path) as file:
         file.write(packed.getbuffer())
 
 
-def read(path: str | Path) -> dict[str, Any]:
+def read_checkpoint(path: str | Path) -> dict[str, Any]:
     """Return the state in a file that `write` wrote.
 
     Parameters

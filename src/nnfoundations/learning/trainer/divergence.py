@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnfoundations import checks
+from nnfoundations._moved import refuse_old_names
+
+__getattr__ = refuse_old_names(__name__)
 
 #: An epoch whose mean loss is this many times the first batch's has diverged.
 DIVERGENCE_FACTOR = 3.0
@@ -54,7 +57,7 @@ def learning_rate(optimiser: Any) -> float:
     return float(groups[0]["lr"] if groups else getattr(optimiser, "lr", math.nan))
 
 
-def judge(first_loss: float, train_loss: float, val_loss: float) -> str:
+def find_divergence(first_loss: float, train_loss: float, val_loss: float) -> str:
     """Return why an epoch shows a divergence; an empty text if it does not.
 
     Parameters

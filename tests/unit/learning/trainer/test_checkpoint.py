@@ -143,8 +143,8 @@ def test_resuming_and_diverging_keeps_the_saved_state(digits, tmp_path):
     with pytest.raises(Diverged):
         again.resume(tmp_path / "file", Stops(3, Diverged), digits)
     again.save(tmp_path / "again")
-    rows = checkpoint.read(tmp_path / "again")["rows"]
-    assert rows == checkpoint.read(tmp_path / "file")["rows"]
+    rows = checkpoint.read_checkpoint(tmp_path / "again")["rows"]
+    assert rows == checkpoint.read_checkpoint(tmp_path / "file")["rows"]
 
 
 def test_saving_before_an_epoch_is_complete_is_refused(tmp_path):
@@ -216,17 +216,17 @@ def test_a_truncated_file_is_refused(saved, tmp_path):
     for size in (0, 1, 100, len(whole) // 2, len(whole) - 1):
         cut.write_bytes(whole[:size])
         with pytest.raises(ValueError, match=r"cut: expected a file that Trainer"):
-            checkpoint.read(cut)
+            checkpoint.read_checkpoint(cut)
 
 
 def test_an_altered_file_is_refused_or_reads_the_same(saved, tmp_path):
     whole, bad = bytearray(saved.read_bytes()), tmp_path / "bad"
-    intact = checkpoint.read(saved)
+    intact = checkpoint.read_checkpoint(saved)
     refused = 0
     for i in range(0, len(whole), len(whole) // 150):
         bad.write_bytes(whole[:i] + bytes([whole[i] ^ 0x55]) + whole[i + 1 :])
         try:
-            state = checkpoint.read(bad)
+            state = checkpoint.read_checkpoint(bad)
         except ValueError:
             refused += 1
             continue
@@ -246,14 +246,14 @@ def test_code_in_a_file_is_not_run(tmp_path, monkeypatch):
     (tmp_path / "pickle").write_bytes(pickle.dumps(Evil()))
     for name in ("torch", "pickle"):
         with pytest.raises(ValueError, match=r"a file that Trainer\.save wrote"):
-            checkpoint.read(tmp_path / name)
+            checkpoint.read_checkpoint(tmp_path / name)
     assert not (tmp_path / "evil-was-here").exists()
 
 
 def test_another_torch_file_is_refused(tmp_path):
     torch.save({"weights": torch.zeros(3)}, tmp_path / "other")
     with pytest.raises(ValueError, match="got a dict without the entry"):
-        checkpoint.read(tmp_path / "other")
+        checkpoint.read_checkpoint(tmp_path / "other")
 
 
 FULL = """
@@ -311,7 +311,7 @@ def adam_state(digits, tmp_path_factory):
     _, trainer = fitted(digits, 2, optimiser=torch.optim.Adam)
     path = tmp_path_factory.mktemp("adam") / "two"
     trainer.save(path)
-    return checkpoint.read(path)
+    return checkpoint.read_checkpoint(path)
 
 
 ENTRIES = [name for name in checkpoint._ENTRIES if name != "cuda"]
@@ -389,7 +389,11 @@ def test_an_optimiser_of_other_groups_is_refused_before_anything(
     digits, saved, tmp_path
 ):
     told = refusal(
-        checkpoint.read(saved), quiet(3), TwoGroups(), digits, tmp_path / "file"
+        checkpoint.read_checkpoint(saved),
+        quiet(3),
+        TwoGroups(),
+        digits,
+        tmp_path / "file",
     )
     assert "optimiser_state: expected that of this optimiser" in told
     assert "same groups" in told
@@ -398,4 +402,4 @@ def test_an_optimiser_of_other_groups_is_refused_before_anything(
 def test_a_hostile_file_is_refused_with_its_name_and_what_it_would_run(tmp_path):
     torch.save({"format": checkpoint.FORMAT, "rows": Evil()}, tmp_path / "evil")
     with pytest.raises(ValueError, match=r"evil: expected .*mkdir"):
-        checkpoint.read(tmp_path / "evil")
+        checkpoint.read_checkpoint(tmp_path / "evil")

@@ -17,7 +17,11 @@ from nnfoundations.data.data_modules import Digits, Points, TensorData
 from nnfoundations.data.digits import LABEL_NAMES
 from nnfoundations.learning.trainer import COLUMNS, Trainer
 from nnfoundations.learning.trainer.devices import find_device
-from nnfoundations.learning.trainer.divergence import Diverged, judge, learning_rate
+from nnfoundations.learning.trainer.divergence import (
+    Diverged,
+    find_divergence,
+    learning_rate,
+)
 from nnfoundations.learning.trainer.recording import Recorder, recording
 
 
@@ -299,7 +303,7 @@ def test_an_epoch_over_three_times_the_first_loss_has_diverged():
     ],
 )
 def test_an_epoch_is_judged_by_its_losses(losses, reason):
-    found = judge(*losses)
+    found = find_divergence(*losses)
     assert found.startswith(reason)
     assert bool(found) == bool(reason)
 
