@@ -38,7 +38,16 @@ from nnfoundations.exercises.judging import (
 )
 from nnfoundations.exercises.quizzes import quiz
 
-__all__ = ["LIMIT", "Check", "check", "exercises", "quiz", "verdict"]
+__all__ = [
+    "LIMIT",
+    "Check",
+    "array_exercises",
+    "check",
+    "exercise",
+    "exercises",
+    "quiz",
+    "verdict",
+]
 
 #: Seconds that an answer may take for all examples together.
 LIMIT = 5.0
