@@ -47,7 +47,7 @@ def declared(trait: TraitType) -> dict[str, Any]:
         case Bool():
             return {"kind": "flag"}
         case Enum():
-            return {"kind": "choice", "choices": list(trait.values)}
+            return {"kind": "choice", "choices": list(trait.values or ())}
         case Int() | Float():
             kind = "integer" if isinstance(trait, Int) else "number"
             return {"kind": kind, "min": _plain(trait.min), "max": _plain(trait.max)}
