@@ -41,10 +41,12 @@ HOMES: dict[str, str] = {
     "learning.trainer.checkpoint": "chapters/mlp-implementation",
     "learning.trainer.devices": "chapters/mlp-implementation",
     "learning.trainer.divergence": "chapters/mlp-implementation",
+    "learning.trainer.parallel": "chapters/scaling-out",
     "learning.trainer.recording": "chapters/mlp-implementation",
     "networks.classifier": "chapters/mlp-implementation",
     "panels.base": "chapters/neural-networks",
     "plotting.scaling": "chapters/scaling-out",
+    "train": "chapters/scaling-out",
     "whole_files": "chapters/mlp-implementation",
 }
 

@@ -19,9 +19,9 @@ plotting  pictures
 panels    panels with controls, in notebooks
 ========  =================================================================
 
-Beside them stand `checks`, `whole_files`, `d2l`, `results`, `source` and `doctor`
-(``python -m nnfoundations.doctor``). A path of an earlier version fails with the name
-of the new one.
+Beside them stand `checks`, `whole_files`, `d2l`, `results`, `source`, `doctor`
+(``python -m nnfoundations.doctor``) and `train` (``python -m nnfoundations.train
+--help``). A path of an earlier version fails with the name of the new one.
 """
 
 import sys

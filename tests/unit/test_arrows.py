@@ -15,7 +15,7 @@ FLOORS = [
     {"d2l", "doctor", "exercises", "results", "source"},
     {"data", "neurons", "networks"},
     {"learning"},
-    {"units", "figures"},
+    {"units", "figures", "train"},
     {"labs"},
     {"plotting"},
     {"panels"},

@@ -190,9 +190,7 @@ class Trainer(d2l.Trainer):
         total, count = 0.0, 0
         for batch in self.train_dataloader:
             self._check(batch)
-            batch = self.prepare_batch(batch)
-            loss = self.model.training_step(batch)
-            value = loss.item()
+            loss, value = self._loss(self.prepare_batch(batch))
             total, count = total + value * len(batch[-1]), count + len(batch[-1])
             self.train_batch_idx += 1
             if self.first_loss is None:
@@ -203,6 +201,11 @@ class Trainer(d2l.Trainer):
             self._step(loss)
             self._bar.update()
         return total / count
+
+    def _loss(self, batch: Any) -> tuple[torch.Tensor, float]:
+        """Return what is differentiated, and the batch's mean loss."""
+        loss = self.model.training_step(batch)
+        return loss, loss.item()
 
     def _step(self, loss: torch.Tensor) -> None:
         self.optim.zero_grad()
