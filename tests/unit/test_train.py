@@ -143,7 +143,7 @@ def test_every_rank_needs_an_example(tmp_path, monkeypatch, capsys):
 
 def launched(out, num_ranks, *more):
     arguments = ["--out", str(out), *SMALL, *more]
-    return torchrun.launch("nnfoundations.train", arguments, num_ranks)
+    return torchrun.launch("nnfoundations.train", arguments, num_ranks, timeout=300)
 
 
 def test_two_processes_do_the_training_of_one(tmp_path):
