@@ -131,7 +131,6 @@ def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
         return
     interpreter = Path(app.srcdir) / "assets" / "site" / "python" / "micropython.js"
     mark = hashlib.sha256(interpreter.read_bytes() + sources().encode())
-    app.add_css_file("exercises.css")
     app.add_js_file(
         "exercises.js", defer="defer", **{"data-version": mark.hexdigest()[:12]}
     )
@@ -141,6 +140,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and connect to Sphinx."""
     app.add_node(code_exercise, html=(_visit_html, _depart_html))
     app.add_directive("code-exercise", CodeExercise)
+    app.add_css_file("exercises.css")
     app.connect("builder-inited", _write)
     app.connect("doctree-resolved", _unwrap)
     app.connect("html-page-context", _load)

@@ -18,29 +18,42 @@ from sphinx.environment import BuildEnvironment
 
 import course
 
-#: 1.5 MB of icons as a script; the style sheet brings the same icons as a font.
-_ICONS = re.compile(
-    r"\s*<!-- So that [^>]*-->\s*<script[^>]*fontawesome\.js[^>]*></script>"
+#: Live code from another host, folding by script (see `folded_blocks`), and what the
+#: theme would need for several versions of the book and for a search while one types.
+_UNUSED = re.compile(
+    r"sphinx-thebe\.|togglebutton|toggle(Hint|Open)|thebe_|DOCUMENTATION_OPTIONS\.\w+ ="
 )
-#: Live code from another host, and folding by script (see `folded_blocks`).
-_UNUSED = re.compile(r"sphinx-thebe\.|togglebutton|toggle(Hint|Open)|thebe_")
 #: The settings of that live code, which the page body would carry.
 _LIVE_CODE = re.compile(
     r'\s*<script type="text/x-thebe-config">.*?</script>'
     r"\s*<script>kernelName = [^<]*</script>",
     re.DOTALL,
 )
+#: The page that Sphinx's own scripts serve.
+_SEARCH = "search"
+#: Scripts of extensions -> what stands on a page that they work on. Those without
+#: (None) serve Sphinx's search alone.
+_NEEDS = {
+    "design-tabs.js": "sd-tab-set",
+    "clipboard.min.js": "highlight",
+    "copybutton.js": "highlight",
+    "doctools.js": None,
+    "sphinx_highlight.js": None,
+}
+#: Sphinx's layout says the same.
+_VIEWPORT = re.compile(r'\s*<meta (?:content="[^"]*" )?name="viewport"[^>]*>')
 #: Below ``_static``: what only those scripts, or a developer's tools, ask for.
 _LITTER = (
     "*.map",
     "*.LICENSE.txt",
     "*webpack-macros.html",
+    "scripts/bootstrap.js",
     "scripts/fontawesome.js",
     "sphinx-thebe.*",
     "togglebutton.*",
 )
 #: Pages that no source file stands behind.
-_MADE = {"genindex", "index", "search"}
+_MADE = {"404", "genindex", "index", "search"}
 
 _REDIRECT = """<!doctype html>
 <html lang="en">
@@ -57,11 +70,6 @@ _REDIRECT = """<!doctype html>
 """
 
 
-def without_icon_script(head: str) -> str:
-    """Return a page's head without the script that draws icons."""
-    return _ICONS.sub("", head)
-
-
 def is_used(asset: Any) -> bool:
     """Tell whether a style sheet or script of Sphinx's list has work to do."""
     attributes = getattr(asset, "attributes", {})
@@ -69,12 +77,24 @@ def is_used(asset: Any) -> bool:
     return not _UNUSED.search(text)
 
 
+def _helps(script: Any, body: str) -> bool:
+    """Tell whether a script finds what it works on in a page's body."""
+    needed = _NEEDS.get(Path(str(getattr(script, "filename", ""))).name, "")
+    return needed is not None and needed in body
+
+
 def _trim(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     for kind in ("script_files", "css_files"):
         # in place: Sphinx hands on this very list
         context[kind][:] = [asset for asset in context[kind] if is_used(asset)]
+    body = context.get("body", "")
+    if page != _SEARCH:
+        scripts = context["script_files"]
+        scripts[:] = [script for script in scripts if _helps(script, body)]
+        for script in scripts:
+            script.attributes.setdefault("defer", "defer")  # the text is shown first
+    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
     context["body"] = _LIVE_CODE.sub("", context.get("body", ""))
-    context["without_icon_script"] = without_icon_script
 
 
 def _contents(env: BuildEnvironment, page: str) -> Iterator[str]:

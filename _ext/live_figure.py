@@ -171,7 +171,6 @@ def _picture(image: nodes.image, translator: HTML5Translator) -> str:
     attributes = {
         "src": posixpath.join(builder.imgpath, file),
         **{name: image[name] for name in ("alt", "width", "height")},
-        # not lazy: Chromium prints no picture that it has not loaded yet
         "decoding": "async",
     }
     pairs = (f'{name}="{escape(value)}"' for name, value in attributes.items())
@@ -228,6 +227,7 @@ def _copy(app: Sphinx) -> None:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+    app.add_css_file(f"{folder()}/figure.css")  # into the one sheet of all pages
 
 
 def _forget_others(app: Sphinx, exception: Exception | None) -> None:
@@ -244,7 +244,6 @@ def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
     """Let the pages that hold a figure, and no others, load what it needs."""
     if doctree is None or not any(doctree.findall(live_figure)):
         return
-    app.add_css_file(f"{folder()}/figure.css")
     app.add_js_file("figures.js", defer="defer", **{"data-modules": f"{folder()}/"})
 
 

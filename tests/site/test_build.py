@@ -14,6 +14,11 @@ from bs4 import BeautifulSoup
 import book
 from nnfoundations.figures import FIGURES
 
+KERNEL = {
+    "kernelspec": {"name": "python3", "display_name": "Python", "language": "python"},
+    "language_info": {"name": "python"},
+}
+SITE = "https://some-one.github.io/nnfoundations/"
 PAGE = """# Page
 
 {{result}}`lab/accuracy:.3f`, then $x^2$ {more}
@@ -74,13 +79,47 @@ def test_a_changed_result_writes_the_pages_that_quote_it_and_no_other(small):
     assert html(small, "two").stat().st_mtime_ns == before["two"]
 
 
+def test_with_an_address_the_buttons_are_there(small):
+    settings = small / "_config.yml"
+    before = settings.read_text()
+    settings.write_text(before.replace("address_not_set", "some-one"))
+    cell = nbformat.v4.new_markdown_cell("# Lab", id="title")
+    lab = nbformat.v4.new_notebook(cells=[cell], metadata=KERNEL)
+    nbformat.write(lab, small / "chapters/two.ipynb")
+    other = (small / "chapters/two.md").rename(small / "two.kept")
+    assert book.build(small) == 0
+    page, lab = (html(small, name).read_text() for name in ("one", "two"))
+    ours = "https://github.com/some-one/nnfoundations"
+    for text, ending in ((page, "one.md"), (lab, "two.ipynb")):
+        assert f'"{ours}"' in text
+        assert f"{ours}/edit/main/chapters/{ending}" in text
+        assert f"{ours}/issues/new" in text
+        assert f'rel="canonical" href="{SITE}chapters/' in text
+        assert f'"og:image" content="{SITE}_static/cards/' in text
+    built = small / "_build/html"
+    assert f"<loc>{SITE}chapters/one.html</loc>" in (built / "sitemap.xml").read_text()
+    assert f"{SITE}sitemap.xml" in (built / "robots.txt").read_text()
+    assert f'href="{SITE}chapters/index.html"' in (built / "404.html").read_text()
+    place = "some-one/nnfoundations"
+    branch = f"gh/{place}/main?urlpath=lab/tree/chapters/two.ipynb"
+    assert f"https://mybinder.org/v2/{branch}" in lab
+    assert f"/github/{place}/blob/main/chapters/two.ipynb" in lab
+    (small / "chapters/two.ipynb").unlink()
+    other.rename(small / "chapters/two.md")
+    settings.write_text(before)
+    assert book.build(small) == 0
+    assert "github.com" not in html(small, "one").read_text()
+
+
 def test_a_changed_style_alone_reaches_the_pages(small):
     before = html(small, "two").read_text()
     style = small / "assets/site/blocks.css"
-    style.write_text(style.read_text() + "\n.no-such-class { color: red; }\n")
+    added = "\n.bd-article { --new: 1 }\n.no-such-class { color: red; }\n"
+    style.write_text(style.read_text() + added)
     assert book.build(small) == 0
-    built = small / "_build/html/_static/blocks.css"
-    assert "no-such-class" in built.read_text()
+    built = (small / "_build/html/_static/site.css").read_text()
+    assert "--new" in built
+    assert "no-such-class" not in built, "no page has that"
     assert html(small, "two").read_text() != before
 
 
@@ -158,9 +197,7 @@ def widget(name, state):
     )
     cell = nbformat.v4.new_code_cell("figure", outputs=[output], id="figure")
     title = nbformat.v4.new_markdown_cell("# Lab", id="title")
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return nbformat.v4.new_notebook(cells=[title, cell], metadata=metadata)
+    return nbformat.v4.new_notebook(cells=[title, cell], metadata=KERNEL)
 
 
 def test_a_live_figure_has_a_number_a_picture_and_its_script(small):

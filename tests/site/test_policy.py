@@ -5,7 +5,7 @@ import pytest
 from _ext.content_security import checksum
 from built_site import HTML
 
-PAGES = [*built_site.PAGES, "index", "search", "genindex"]
+PAGES = [*built_site.PAGES, "index", "search", "genindex", "404"]
 #: A page of each kind, with what makes it one.
 KINDS = {
     "start": "chapters/index",

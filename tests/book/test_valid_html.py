@@ -1,0 +1,31 @@
+"""What extensions write is mended, and nothing else changed."""
+
+import pytest
+from _ext.valid_html import mended
+
+MENDED = [
+    ('<section id="exercise-content"><p>x</p>', "<section><p>x</p>"),
+    ('<section id="solution-content">', "<section>"),
+    ("<div><style scoped>\n p { top: 0 }\n</style>\n<table>", "<div><table>"),
+    ('<th colspan="2" halign="left">a</th>', '<th colspan="2">a</th>'),
+    (
+        '<summary>\n<p class="collapsed">Show</p>\n</summary><p>x</p>',
+        '<summary>\n<span class="collapsed">Show</span>\n</summary><p>x</p>',
+    ),
+    ('<label aria-controls="a" for="b">', '<label for="b">'),
+    ('<a id="id1"><b id="id1"><b id="id2">', '<a id="id1"><b><b id="id2">'),
+    ("<thead><th></th><th>a</th>", "<thead><td></td><th>a</th>"),
+    ('<th class="head"><p> </p></th>', '<td class="head"></td>'),
+]
+
+
+@pytest.mark.parametrize(("written", "valid"), MENDED)
+def test_it_is_mended(written, valid):
+    assert mended(written) == valid
+
+
+@pytest.mark.parametrize(
+    "valid", ['<h1 id="exercise">', "<summary>x</summary><p>y</p>", "<th>a</th>"]
+)
+def test_what_is_right_stays(valid):
+    assert mended(valid) == valid
