@@ -29,10 +29,8 @@ _LIVE_CODE = re.compile(
     r"\s*<script>kernelName = [^<]*</script>",
     re.DOTALL,
 )
-#: The page that Sphinx's own scripts serve.
-_SEARCH = "search"
 #: Scripts of extensions -> what stands on a page that they work on. Those without
-#: (None) serve Sphinx's search alone.
+#: (None) serve Sphinx's search, which `search_data` replaces.
 _NEEDS = {
     "design-tabs.js": "sd-tab-set",
     "clipboard.min.js": "highlight",
@@ -49,7 +47,11 @@ _LITTER = (
     "*webpack-macros.html",
     "scripts/bootstrap.js",
     "scripts/fontawesome.js",
+    "doctools.js",
+    "language_data.js",
+    "searchtools.js",
     "sphinx-thebe.*",
+    "sphinx_highlight.js",
     "togglebutton.*",
 )
 #: Pages that no source file stands behind.
@@ -88,11 +90,10 @@ def _trim(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
         # in place: Sphinx hands on this very list
         context[kind][:] = [asset for asset in context[kind] if is_used(asset)]
     body = context.get("body", "")
-    if page != _SEARCH:
-        scripts = context["script_files"]
-        scripts[:] = [script for script in scripts if _helps(script, body)]
-        for script in scripts:
-            script.attributes.setdefault("defer", "defer")  # the text is shown first
+    scripts = context["script_files"]
+    scripts[:] = [script for script in scripts if _helps(script, body)]
+    for script in scripts:
+        script.attributes.setdefault("defer", "defer")  # the text is shown first
     context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
     context["body"] = _LIVE_CODE.sub("", context.get("body", ""))
 

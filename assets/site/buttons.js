@@ -25,7 +25,9 @@
    */
   function show(opener, open) {
     opener.setAttribute("aria-expanded", String(open));
-    opener.parentElement?.querySelector(".dropdown-menu")?.classList.toggle("show", open);
+    opener.parentElement
+      ?.querySelector(".dropdown-menu")
+      ?.classList.toggle("show", open);
   }
   for (const opener of openers) {
     opener.addEventListener("click", () =>

@@ -127,25 +127,63 @@ def test_the_site_opens_on_the_start_page(open_page):
     assert page.locator("img.hero-picture").is_visible()
 
 
-def test_search_finds_the_heaviside_step(open_page):
-    page, visit = open_page("search.html?q=Heaviside")
-    page.wait_for_selector("#search-results li a")
-    wait_for(
-        page, "() => /found/i.test(document.querySelector('.search-summary').innerText)"
-    )
-    links = [
-        a.get_attribute("href") for a in page.locator("#search-results li a").all()
-    ]
-    assert any("chapters/perceptron.html" in link for link in links), links
-    assert (visit.foreign, visit.errors) == ([], [])
+def found(page):
+    """Return what a search said, and the addresses that it found, the best first."""
+    wait_for(page, "() => document.querySelector('.search-summary').innerText")
+    links = page.locator("#search-results li a").all()
+    addresses = [link.get_attribute("href") for link in links]
+    return page.locator(".search-summary").inner_text(), addresses
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("perceptron", "chapters/perceptron.html"),
+        ("Heaviside", "chapters/perceptron.html"),
+        ("backprop", "chapters/backpropagation.html"),
+        ("gradient descent", "chapters/learning-by-gradient.html"),
+        ("initialisation", "chapters/initialization.html"),
+    ],
+)
+def test_search_names_the_chapter_that_teaches_it_first(query, first, open_page):
+    page, visit = open_page(f"search.html?q={query}")
+    _, links = found(page)
+    assert links[0] == first, links[:6]
+    snippet = page.locator("#search-results .context").first.inner_text()
+    assert "\\" not in snippet
+    assert (visit.foreign, visit.errors, visit.failed) == ([], [], [])
+
+
+def test_search_understands_a_misspelt_word(open_page):
+    page, _ = open_page("search.html?q=preceptron")
+    said, links = found(page)
+    assert "Did you mean perceptron?" in said
+    assert links[0] == "chapters/perceptron.html"
+
+
+def test_search_asks_for_no_page_and_its_words_once(open_page):
+    page, visit = open_page("search.html")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".bd-search-container input[type=search]").fill("momentum")
+    assert found(page)[1]
+    assert asked == []
+    assert visit.errors == []
+
+
+def test_search_works_from_disk(context_like):
+    page = context_like().new_page()
+    page.goto(f"{(built_site.HTML / 'search.html').as_uri()}?q=momentum")
+    assert found(page)[1]
+    assert page.locator("#search-results .context mark").count() > 0
+    page.close()
 
 
 def test_search_finds_nothing_where_there_is_nothing(open_page):
-    page, _ = open_page("search.html?q=xylophone")
-    wait_for(
-        page, "() => document.querySelector('.search-summary')?.innerText.length > 0"
-    )
-    assert page.locator("#search-results li a").count() == 0
+    page, _ = open_page("search.html?q=xylophonist")
+    said, links = found(page)
+    assert "nothing" in said
+    assert links == []
 
 
 def test_the_shortcut_opens_the_search_field(open_page):
