@@ -26,6 +26,8 @@ LONGEST = 12
 
 _DRESS = re.compile(r"\\(?:math\w+|boldsymbol|bm|text|operatorname|hat|tilde|bar)\b\s*")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
+#: What has entries, or titles, of its own.
+_OTHERS = (nodes.section, nodes.title, addnodes.desc, addnodes.desc_signature)
 #: Code and outputs of notebooks.
 _CELLS = {"cell_input", "cell_output"}
 _SKIPPED = (
@@ -65,7 +67,7 @@ def _texts(node: nodes.Node) -> Iterator[str]:
         yield node.astext()
     elif isinstance(node, nodes.math):
         yield plain(node.astext())
-    elif isinstance(node, (*_SKIPPED, nodes.section, nodes.title, addnodes.desc)):
+    elif isinstance(node, (*_SKIPPED, *_OTHERS)):
         return
     elif isinstance(node, nodes.Element) and not _CELLS & set(node["classes"]):
         for child in node.children:

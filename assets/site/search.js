@@ -15,7 +15,7 @@
   );
   entries.forEach((entry, id) => (entry.id = id));
 
-  const RANKS = [1, 0.5, 0.5, 0.25]; // chapter, notebook, appendix, reference
+  const RANKS = [1, 0.5, 0.5, 0.08]; // chapter, notebook, appendix, reference
   const NAMES = ["Chapter", "Notebook", "Appendix", "Reference"];
   const SHOWN = { pages: 20, sections: 3, words: 32 };
   const mini = new scope.MiniSearch({
