@@ -21,7 +21,9 @@ import tinycss2
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
+from sphinx.util import logging as sphinx_logging
 
+LOGGER = sphinx_logging.getLogger(__name__)
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 #: The one sheet, below ``_static``.
@@ -262,16 +264,28 @@ def _gather(app: Sphinx, page: str, template: str, context: dict, doctree: Any) 
     """Take the sheets from a page's list; the layout names the one that they become."""
     sheets = sorted(context["css_files"], key=lambda sheet: sheet.priority)
     listed = [str(sheet.filename).removeprefix("_static/") for sheet in sheets]
-    app.builder.sheets = list(dict.fromkeys([*_FIRST, *listed]))  # type: ignore[attr-defined]
+    known = getattr(app.builder, "sheets", None) or [*_FIRST, *listed]
+    app.builder.sheets = list(dict.fromkeys(known))  # type: ignore[attr-defined]
+    for name in set(listed) - set(known):
+        text = "%s: expected each style sheet to be added in setup(), for all pages"
+        LOGGER.warning(text, name, location=page)
     context["css_files"][:] = []
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:
     """Write the sheet and the fonts; tell the pages the sheet's checksum."""
-    sheets = getattr(app.builder, "sheets", None)
-    if exception is not None or sheets is None:
+    if exception is not None or app.builder.name != "html":
         return
     out = Path(app.outdir)
+    static, sheets = out / "_static", getattr(app.builder, "sheets", None)
+    if sheets is not None:  # else no page has changed
+        _write_sheet(out, sheets)
+    for path in static.rglob("*.css"):
+        if path not in (static / SHEET, static / BARE):
+            path.unlink()
+
+
+def _write_sheet(out: Path, sheets: Sequence[str]) -> None:
     static = out / "_static"
     pages = {path: path.read_text("utf-8") for path in out.rglob("*.html")}
     known = set(_ALWAYS).union(*map(names, pages.values()))
@@ -288,12 +302,8 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         new = _LINK.sub(rf'\1?v={mark}"', text)
         if new != text:
             path.write_text(new, "utf-8")
-    for path in [
-        *static.rglob("*.css"),
-        *static.rglob("*.woff2"),
-        *static.rglob("*.ttf"),
-    ]:
-        if path not in (*fonts, static / SHEET, static / BARE):
+    for path in (*static.rglob("*.woff2"), *static.rglob("*.ttf")):
+        if path not in fonts:
             path.unlink()
 
 

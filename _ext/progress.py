@@ -65,7 +65,6 @@ def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
     """Let the chapters' pages and the map's, and no others, load the script."""
     book = contents.read(Path(app.srcdir))
     if page == book.root:
-        app.add_css_file("progress.css")
         app.add_js_file("progress.js", defer="defer")
     elif page in [x.page for x in book.entries if not x.is_appendix]:
         name = page.rpartition("/")[2]
@@ -74,5 +73,6 @@ def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx."""
+    app.add_css_file("progress.css")
     app.connect("html-page-context", _load)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

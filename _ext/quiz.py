@@ -127,7 +127,6 @@ def _write(app: Sphinx) -> None:
 def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
     """Let the pages that hold a quiz, and no others, load what it needs."""
     if doctree is not None and any(doctree.findall(quiz_place)):
-        app.add_css_file("quiz.css")
         app.add_js_file("quiz.js", defer="defer")
 
 
@@ -135,6 +134,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and connect to Sphinx."""
     app.add_node(quiz_place, html=(_visit_html, _depart_html))
     app.add_directive("quiz", QuizDirective)
+    app.add_css_file("quiz.css")
     app.connect("builder-inited", _write)
     app.connect("doctree-resolved", _check)
     app.connect("html-page-context", _load)
