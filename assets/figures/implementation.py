@@ -1,12 +1,14 @@
 """The figures on implementing the MLP; `tools/figures.py` writes them.
 
-Two show what `results/` holds.
+All but the shapes show what `results/` holds.
 """
 
 import json
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
@@ -14,6 +16,83 @@ from matplotlib.patches import FancyBboxPatch
 from nnfoundations.plotting import COLOURS
 
 RESULTS = Path(__file__).parents[2] / "results"
+SIDE = 28  # pixels of an image of Fashion-MNIST
+
+
+def measured(notebook: str) -> Any:
+    """Return what a notebook or a benchmark has recorded."""
+    return json.loads((RESULTS / f"{notebook}.json").read_text("utf-8"))
+
+
+def garments() -> Figure:
+    """Draw ten garments with an untrained network's word for each, and a trained's."""
+    figure, axes = plt.subplots(2, 5, figsize=(7.4, 4.3), layout="constrained")
+    for ax, garment in zip(
+        axes.flat, measured("fashion_mnist")["garments"], strict=True
+    ):
+        pixels = np.frombuffer(bytes.fromhex(garment["pixels"]), dtype=np.uint8)
+        ax.imshow(pixels.reshape(SIDE, SIDE), cmap="gray_r", interpolation="nearest")
+        ax.set(xticks=[], yticks=[])
+        for row, when in enumerate(("before", "after")):
+            right = garment[when] == garment["name"]
+            colour = COLOURS["blue"] if right else COLOURS["vermilion"]
+            text = f"{'✓' if right else '✗'} {garment[when]}"
+            place = (0.5, -0.04 - 0.15 * row)
+            style = {"xycoords": "axes fraction", "ha": "center", "va": "top"}
+            ax.annotate(text, place, color=colour, **style)
+    return figure
+
+
+def note(ax: Axes, text: str, at: tuple[float, float], to: tuple[float, float]) -> None:
+    """Write at a place of the curve's panel what is to be seen at another."""
+    style = {"arrowstyle": "-", "color": "black", "lw": 1}
+    ax.annotate(text, to, at, arrowprops=style, ha="left", va="center", fontsize=11)
+
+
+def curve() -> Figure:
+    """Draw the loss of each batch of one epoch, and of ten epochs, with notes."""
+    found = measured("fashion_mnist")
+    batches, history = np.array(found["first_epoch"]), found["history"]
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(7.6, 3.9), layout="constrained", width_ratios=(1.1, 1)
+    )
+    left.plot(1 + np.arange(len(batches)), batches, color=COLOURS["blue"], lw=1.2)
+    left.axhline(np.log(10), color=COLOURS["grey"], linestyle=":")
+    left.text(len(batches), np.log(10) + 0.03, "ln 10", ha="right", va="bottom")
+    note(left, "1  waits", (45, 2.2), (10, batches[9]))
+    note(left, "2  falls", (75, 1.75), (40, batches[39]))
+    note(left, "3  trembles", (125, 1.3), (150, batches[140:160].max()))
+    left.set(xlabel="batch of the first epoch", ylabel="loss", ylim=(0, 2.6))
+    epochs = history["epoch"]
+    for key, name, colour, line in (
+        ("train_loss", "training", "blue", "-o"),
+        ("val_loss", "held back", "vermilion", "--s"),
+    ):
+        right.plot(epochs, history[key], line, color=COLOURS[colour], label=name, ms=5)
+    note(right, "4  looks back", (2.5, 1.05), (1.1, history["train_loss"][0]))
+    note(right, "5  still falling", (5.2, 0.7), (9, history["val_loss"][8]))
+    note(right, "6  no gap yet", (5.2, 0.2), (10, history["train_loss"][9]))
+    right.set(xlabel="epoch", ylim=(0, 1.2), xticks=range(2, 11, 2))
+    right.legend(loc="lower left")
+    return figure
+
+
+def confusion() -> Figure:
+    """Draw what five trained networks take each class of garments for."""
+    found = measured("fashion_mnist")
+    share = 1 - np.array(found["spared"])
+    names = [garment["name"] for garment in found["garments"]]
+    figure, ax = plt.subplots(figsize=(6.8, 5.8), layout="constrained")
+    ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    for i, j in np.argwhere(share >= 0.005):
+        colour = "white" if share[i, j] > 0.5 else "black"
+        ax.text(
+            j, i, f"{100 * share[i, j]:.0f}", color=colour, ha="center", va="center"
+        )
+    ax.set_xticks(range(10), names, rotation=45, ha="right", rotation_mode="anchor")
+    ax.set_yticks(range(10), names)
+    ax.set(xlabel="what the networks say", ylabel="what it is")
+    return figure
 
 
 def box(ax: Axes, centre: tuple[float, float], text: str, parameter: bool) -> None:
@@ -52,9 +131,9 @@ def shapes() -> Figure:
 
 def seeds() -> Figure:
     """Draw the errors of two models on five splits; a line joins those of one."""
-    measured = json.loads((RESULTS / "mlp_concise.json").read_text("utf-8"))
+    found = measured("mlp_concise")
     names = {"softmax": "softmax regression", "mlp": "MLP, 256 hidden units"}
-    errors = [[360 * (1 - a) for a in measured[key]] for key in names]
+    errors = [[360 * (1 - a) for a in found[key]] for key in names]
     figure, ax = plt.subplots(figsize=(5.6, 3.6), layout="constrained")
     ax.plot([0, 1], errors, color="black", linewidth=1.2)
     for x, (marker, colour) in enumerate((("o", "blue"), ("s", "vermilion"))):
@@ -67,7 +146,7 @@ def seeds() -> Figure:
 
 def ladder() -> Figure:
     """Draw time and memory of each rung at full size."""
-    measured = json.loads((RESULTS / "ladder.json").read_text("utf-8"))["full"]
+    found = measured("ladder")["full"]
     figure, axes = plt.subplots(
         1, 2, figsize=(7.4, 2.9), layout="constrained", sharey=True
     )
@@ -76,8 +155,8 @@ def ladder() -> Figure:
         ("kilobytes", "peak memory [MB]", "green", "{:.1f}", 1000),
     )
     for ax, (key, label, colour, form, scale) in zip(axes, columns, strict=True):
-        values = [value / scale for value in measured[key]]
-        bars = ax.barh(measured["rungs"], values, color=COLOURS[colour], ec="black")
+        values = [value / scale for value in found[key]]
+        bars = ax.barh(found["rungs"], values, color=COLOURS[colour], ec="black")
         ax.bar_label(bars, [form.format(value) for value in values], padding=4)
         ax.set(xlabel=label, xlim=(0, 1.18 * max(values)))
     axes[0].invert_yaxis()
@@ -86,6 +165,9 @@ def ladder() -> Figure:
 
 STYLE = {"font.size": 12, "axes.grid": False}
 FIGURES = {
+    "implementation-garments": garments,
+    "implementation-curve": curve,
+    "implementation-confusion": confusion,
     "implementation-shapes": shapes,
     "implementation-seeds": seeds,
     "implementation-ladder": ladder,

@@ -25,6 +25,7 @@ def python_blocks(page):
         ("from-neuron-to-unit.md", 3),
         ("learning-by-gradient.md", 5),
         ("multilayer-perceptron.md", 4),
+        ("mlp-implementation.md", 6),
         ("hyperparameters.md", 2),
         ("initialization.md", 3),
         ("generalization.md", 2),
