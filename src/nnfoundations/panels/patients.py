@@ -13,6 +13,8 @@ from nnfoundations.plotting.vital_signs import SIGNS, vital_signs
 
 #: Seeds of classes to choose from.
 LAST_SEED = 30
+#: Share of the figure's height for the caption.
+FOOT = 0.11
 
 
 @functools.lru_cache(maxsize=1)
@@ -42,7 +44,9 @@ def _draw(letter: str, class_seed: int) -> tuple[Figure, Chart]:
     chart = probe(patients(class_seed)[letter])
     shown = {chart.name: _lines(chart), _healthy().name: _lines(_healthy())}
     figure = vital_signs(shown)
-    figure.supxlabel(_caption(chart), fontsize=10)
+    # A foot of its own: how high lines stand over each other depends on matplotlib.
+    figure.get_layout_engine().set(rect=(0, FOOT, 1, 1 - FOOT))
+    figure.text(0.5, FOOT / 2, _caption(chart), fontsize=10, ha="center", va="center")
     return figure, chart
 
 

@@ -13,6 +13,7 @@ from nnfoundations.plotting.style import (
     HATCHES,
     LINE_STYLES,
     axes_or_new,
+    name_powers,
     tint,
 )
 
@@ -94,6 +95,7 @@ def speed_up_lines(
     ax.set_xscale("log", base=2)
     ax.set_yscale("log", base=2)
     ax.set(xlabel="machines", ylabel="speed-up")
+    name_powers(ax.xaxis, ax.yaxis, base=2.0)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.legend(loc="best")

@@ -108,28 +108,25 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
     return ax
 
 
-def name_powers(*axes: Axis) -> None:
-    """Name powers of ten on logarithmic axes: each, or every second, third, ...
+def name_powers(*axes: Axis, base: float = 10.0) -> None:
+    """Name powers of the base on logarithmic axes: each, or every second, third, ...
 
     Called last, since it looks at the limits; it widens them where fewer than two
     powers lie between. By hand: matplotlib's own choice has changed with its version
     3.11, and a picture is to look the same under all that the package allows.
     """
     for axis in axes:
-        low, high = sorted(map(math.log10, axis.get_view_interval()))
+        low, high = sorted(math.log(x, base) for x in axis.get_view_interval())
         first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
         if first >= last:
             first, last = math.floor(low), math.ceil(high)
-            limits = 10.0**first, 10.0**last
-            axis.axes.set(**{f"{axis.axis_name}lim": limits})
-        powers = range(first, last + 1)
-        stride = math.ceil(len(powers) / MOST_POWERS)
-        named = [10.0**power for power in powers if power % stride == 0]
-        between = [
-            d * 10.0**p for p in range(first - 1, last + 1) for d in range(2, 10)
-        ]
+            axis.axes.set(**{f"{axis.axis_name}lim": (base**first, base**last)})
+        stride = math.ceil((last - first + 1) / MOST_POWERS)
+        named = [base**p for p in range(first, last + 1) if p % stride == 0]
+        steps = [base**p for p in range(first - 1, last + 1)] if stride == 1 else []
+        between = [digit * step for step in steps for digit in range(2, round(base))]
         axis.set_major_locator(FixedLocator(named))
-        axis.set_minor_locator(FixedLocator(between if stride == 1 else []))
+        axis.set_minor_locator(FixedLocator(between))
         axis.set_minor_formatter(NullFormatter())
 
 
