@@ -45,7 +45,7 @@ def _draw(letter: str, class_seed: int) -> tuple[Figure, Chart]:
     shown = {chart.name: _lines(chart), _healthy().name: _lines(_healthy())}
     figure = vital_signs(shown)
     # A foot of its own: how high lines stand over each other depends on matplotlib.
-    figure.get_layout_engine().set(rect=(0, FOOT, 1, 1 - FOOT))
+    figure.set_layout_engine("constrained", rect=(0, FOOT, 1, 1 - FOOT))
     figure.text(0.5, FOOT / 2, _caption(chart), fontsize=10, ha="center", va="center")
     return figure, chart
 

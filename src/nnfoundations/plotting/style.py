@@ -120,7 +120,8 @@ def name_powers(*axes: Axis, base: float = 10.0) -> None:
         first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
         if first >= last:
             first, last = math.floor(low), math.ceil(high)
-            axis.axes.set(**{f"{axis.axis_name}lim": (base**first, base**last)})
+            limits = "xlim" if axis is axis.axes.xaxis else "ylim"
+            axis.axes.set(**{limits: (base**first, base**last)})
         stride = math.ceil((last - first + 1) / MOST_POWERS)
         named = [base**p for p in range(first, last + 1) if p % stride == 0]
         steps = [base**p for p in range(first - 1, last + 1)] if stride == 1 else []

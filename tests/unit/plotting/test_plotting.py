@@ -99,9 +99,6 @@ def test_a_logarithmic_axis_names_few_powers_of_ten(limits, powers, between, ax)
     assert not any(label.get_text() for label in ax.get_yticklabels(minor=True))
 
 
-@pytest.mark.parametrize(
-    ("limits", "wider"), [((2, 9), (1, 10)), ((0.5, 9), (0.1, 10)), ((1, 9), (1, 10))]
-)
 def test_powers_of_two_are_named_too(ax):
     ax.set(xscale="log", xlim=(0.7, 1500))
     ax.set_xscale("log", base=2)
@@ -109,6 +106,9 @@ def test_powers_of_two_are_named_too(ax):
     assert_array_equal(ax.get_xticks(), [1, 4, 16, 64, 256, 1024])
 
 
+@pytest.mark.parametrize(
+    ("limits", "wider"), [((2, 9), (1, 10)), ((0.5, 9), (0.1, 10)), ((1, 9), (1, 10))]
+)
 def test_an_axis_with_less_than_two_powers_is_widened(limits, wider, ax):
     ax.set(xscale="log", xlim=limits)
     style.name_powers(ax.xaxis)
