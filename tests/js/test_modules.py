@@ -217,11 +217,17 @@ export default pattern;
         assert node.call(folder / file, "address") == "https://kept"
 
 
-def test_no_text_over_several_lines_looks_like_a_note():
+def test_no_text_goes_over_several_lines():
+    """There, what looks like a note or idle blanks would be part of the text."""
     for path in javascript.FOLDER.rglob("*.js"):
-        text = path.read_text("utf-8")
-        for note in javascript._NOTES.finditer(text):
-            assert text[: note.start()].count("`") % 2 == 0, (path.name, note[0])
+        texts = re.findall("`[^`]*`", javascript.served(path))
+        assert [text for text in texts if "\n" in text] == [], path.name
+
+
+def test_a_browser_gets_no_idle_blanks(folder):
+    write(folder, top="export function two() {\n\n  return 2;\n}\n")
+    text = javascript.served(folder / "top.js")
+    assert text == "export function two() {\nreturn 2;\n}\n"
 
 
 @pytest.mark.parametrize(

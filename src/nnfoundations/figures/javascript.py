@@ -22,6 +22,8 @@ _EXPORT = re.compile(
 _DOCS = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 #: Notes on a line of their own, or after the code of one.
 _NOTES = re.compile(r"^[ \t]*//.*\n|(?<=[;,{]) // .*$", re.MULTILINE)
+#: Indentation and empty lines; no text of the figures goes over several lines.
+_IDLE = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -31,8 +33,8 @@ def path_of(name: str) -> Path:
 
 
 def served(path: Path) -> str:
-    """Return a module's text as a browser gets it: without comments."""
-    return _NOTES.sub("", _DOCS.sub("", path.read_text("utf-8")))
+    """Return a module's text as a browser gets it: no comments, no idle blanks."""
+    return _IDLE.sub("", _NOTES.sub("", _DOCS.sub("", path.read_text("utf-8"))))
 
 
 def served_style() -> str:
