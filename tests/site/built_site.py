@@ -111,6 +111,18 @@ def state(figure):
     return figure.evaluate("root => root.parentElement.liveFigure.state")
 
 
+#: What a figure measures bit by bit, a frame each, is done when it asks for no more.
+SETTLED = """async (root) => {
+  const view = root.parentElement.liveFigure;
+  do await new Promise(requestAnimationFrame); while (view.asked);
+}"""
+
+
+def settle(page, name):
+    """Wait until a live figure has drawn all that it has to draw."""
+    page.locator(f'[data-figure="{name}"] .lf').evaluate(SETTLED)
+
+
 def caption(figure):
     """Return the sentence below a live figure's stage, once all is drawn."""
     figure.page.evaluate(FRAMES)

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import FRAMES, caption, resting, state
+from built_site import caption, resting, settle, state
 
 from nnfoundations.labs.mlp_architecture.curves import polygon, slope_and_bend
 from nnfoundations.networks.approximation import (
@@ -32,10 +32,6 @@ def computed(at):
     return largest_gap(f, net, x)
 
 
-def settle(page):
-    page.evaluate(FRAMES)
-
-
 def paper(figure):
     """Return a function from the left plot's x and y to a place on the screen."""
     box = resting(figure.locator(".lf-ap-paper"))
@@ -61,7 +57,7 @@ def test_the_error_shown_is_that_of_the_package(name, basis, open_figure):
     page, _, figure = open_figure("approximator")
     preset(figure, name)
     figure.get_by_label("Hidden units", exact=True).select_option(basis)
-    settle(page)
+    settle(page, "approximator")
     assert state(figure)["basis"] == basis
     assert shown(figure) == pytest.approx(computed(state(figure)), rel=0.005)
 
@@ -75,7 +71,7 @@ def test_the_mouse_draws_the_target(open_figure):
     page.mouse.move(*place(0.45, 0.6))
     page.mouse.up()
     page.mouse.move(*place(0.9, 0.9))  # no longer pressed: nothing is drawn
-    settle(page)
+    settle(page, "approximator")
     after = np.array(state(figure)["target"])
     x = np.linspace(0, 1, 129)
     drawn = (x > 0.31) & (x < 0.44)
@@ -100,7 +96,7 @@ def test_a_finger_draws_and_the_page_does_not_scroll(open_figure):
     for y in (-0.3, 0.0, 0.3):
         finger("touchMove", (0.31, y))
     finger("touchEnd")
-    settle(page)
+    settle(page, "approximator")
     assert state(figure)["target"][40] == pytest.approx(0.3, abs=0.05)
     assert page.evaluate("scrollY") == scrolled
 
@@ -112,7 +108,7 @@ def test_arrow_keys_bend_the_target_smoothly_around_a_square(open_figure):
     handle.focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Shift+ArrowUp")
-    settle(page)
+    settle(page, "approximator")
     change = np.array(state(figure)["target"]) - before
     assert change[64] == pytest.approx(0.3)
     np.testing.assert_allclose(change[[56, 72]], 0.15, atol=1e-3)  # half way: half
@@ -129,7 +125,7 @@ def test_a_square_is_dragged_up_and_down(open_figure):
     page.mouse.down()
     page.mouse.move(*place(0.8, 0.2))
     page.mouse.up()
-    settle(page)
+    settle(page, "approximator")
     target = state(figure)["target"]
     assert target[96] == pytest.approx(0.2, abs=0.03)
     assert target[80] == -0.6364  # as before
@@ -142,7 +138,7 @@ def test_more_pieces_quarter_the_error_of_a_smooth_target(open_figure):
     slider.focus()
     for _ in range(16):
         page.keyboard.press("ArrowRight")
-    settle(page)
+    settle(page, "approximator")
     assert state(figure)["num_pieces"] == 32
     assert coarse / shown(figure) == pytest.approx(4, rel=0.03)
 
@@ -152,10 +148,10 @@ def test_a_sawtooth_is_met_exactly_where_the_corners_fit(open_figure):
     preset(figure, "Sawtooth")
     slider = figure.get_by_label("Pieces or bumps")
     slider.focus()
-    settle(page)
+    settle(page, "approximator")
     assert "no slope −2" in caption(figure)
     page.keyboard.press("ArrowRight")
-    settle(page)
+    settle(page, "approximator")
     assert state(figure)["num_pieces"] == 8
     assert "error is 0" in caption(figure)
 
@@ -166,7 +162,7 @@ def test_slopes_are_promised_only_where_they_hold(open_figure):
     promised = {}
     for name in ("Sine", "Steep step", "Sawtooth", "Noisy"):
         preset(figure, name)
-        settle(page)
+        settle(page, "approximator")
         text = " ".join(chart.locator(".lf-text").all_text_contents())
         promised[name] = re.findall(r"slope −\d", text)
     assert promised == {
@@ -183,7 +179,7 @@ def test_smoothing_makes_the_noisy_target_less_bent(open_figure):
     before = slope_and_bend(state(figure)["target"], UNIT, 1)
     for _ in range(3):
         figure.get_by_role("button", name="Smooth the target").click()
-    settle(page)
+    settle(page, "approximator")
     after = slope_and_bend(state(figure)["target"], UNIT, 1)
     assert after.slope < before.slope / 2
     assert after.bend < before.bend / 4
@@ -194,5 +190,5 @@ def test_the_addends_can_be_hidden(open_figure):
     parts = figure.locator(".lf-ap-part")
     assert parts.get_attribute("d").count("M") == 8
     figure.get_by_label("Show what each ReLU or bump adds").uncheck()
-    settle(page)
+    settle(page, "approximator")
     assert not parts.get_attribute("d")

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import FRAMES, caption, resting, state, wait_for
+from built_site import caption, resting, settle, state, wait_for
 
 from nnfoundations.labs.hyperparameters import descent_paths
 from nnfoundations.labs.hyperparameters.descent_paths import Descent
@@ -23,10 +23,6 @@ PAUSE_AFTER_3 = """root => {
   };
   look();
 }"""
-
-
-def settle(page):
-    page.evaluate(FRAMES)
 
 
 def shown(figure):
@@ -63,7 +59,7 @@ def place(figure, p, q):
 def test_the_losses_shown_are_those_of_the_package(name, open_figure):
     page, _, figure = open_figure("loss_surface")
     preset(figure, name)
-    settle(page)
+    settle(page, "loss_surface")
     at = state(figure)
     expected = [path(at, each).losses[-1] for each in "abc"]
     assert at["steps"] > 0
@@ -74,7 +70,7 @@ def test_the_losses_shown_are_those_of_the_package(name, open_figure):
 def test_one_start_and_three_rates_end_in_two_minima_of_the_slice(open_figure):
     page, _, figure = open_figure("loss_surface")
     preset(figure, "Slice of a network")
-    settle(page)
+    settle(page, "loss_surface")
     ends = [path(state(figure), each).points[-1] for each in "abc"]
     assert np.abs(ends[1] - ends[2]).max() < 0.1
     assert np.abs(ends[0] - ends[1]).max() > 2
@@ -94,7 +90,7 @@ def test_a_rate_above_the_bound_is_said_to_diverge_and_does(open_figure):
     momentum.focus()
     for _ in range(18):
         page.keyboard.press("ArrowRight")
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["momentum"] == pytest.approx(0.9)
     assert f"= {1.9 * bound:.2f} converge." in caption(figure)
 
@@ -102,7 +98,7 @@ def test_a_rate_above_the_bound_is_said_to_diverge_and_does(open_figure):
 def test_a_path_that_leaves_is_said_to_have_diverged(open_figure):
     page, _, figure = open_figure("loss_surface")
     preset(figure, "Momentum")
-    settle(page)
+    settle(page, "loss_surface")
     left = path(state(figure), "c")
     assert left.diverged
     assert f"diverged at step {len(left.losses) - 1}" in caption(figure)
@@ -114,7 +110,7 @@ def test_the_mouse_drags_the_start(open_figure):
     page.mouse.down()
     page.mouse.move(*place(figure, 1, -2), steps=4)
     page.mouse.up()
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["start"] == pytest.approx([1, -2], abs=0.05)
 
 
@@ -133,7 +129,7 @@ def test_a_finger_drags_the_start(open_figure):
         where = [dict(zip("xy", place(figure, *p), strict=True)) for p in points]
         event = {"type": kind, "touchPoints": where}
         touch.send("Input.dispatchTouchEvent", event)
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["start"] == pytest.approx([0, -1], abs=0.05)
 
 
@@ -144,7 +140,7 @@ def test_arrow_keys_move_the_start(open_figure):
     handle.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowDown")
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["start"] == [-1.9, 1.5]
     assert handle.get_attribute("aria-label") == "start: p = −1.90, q = 1.50"
 
@@ -154,12 +150,12 @@ def test_steps_go_one_by_one_and_back(open_figure):
     step = figure.get_by_role("button", name="One step")
     step.click()
     step.click()
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["steps"] == 2
     expected = path(state(figure), "b").losses[2]
     assert shown(figure)[1] == pytest.approx(expected, rel=0.006)
     figure.get_by_role("button", name="Back to the start").click()
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["steps"] == 0
 
 
@@ -168,7 +164,7 @@ def test_it_runs_until_it_is_paused(open_figure):
     figure.evaluate(PAUSE_AFTER_3)  # in the page: a slow test would come too late
     figure.get_by_role("button", name="Run").click()
     wait_for(page, "window.paused")
-    settle(page)
+    settle(page, "loss_surface")
     paused = state(figure)["steps"]
     page.wait_for_timeout(500)
     assert 3 < paused == state(figure)["steps"] < 100
@@ -177,7 +173,7 @@ def test_it_runs_until_it_is_paused(open_figure):
 def test_with_reduced_motion_the_end_is_shown_at_once(open_figure):
     page, _, figure = open_figure("loss_surface", media={"reduced_motion": "reduce"})
     figure.get_by_role("button", name="Run").click()
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["steps"] == 100
 
 
@@ -186,10 +182,10 @@ def test_other_batches_make_other_paths_only_if_there_is_noise(open_figure):
     other = figure.get_by_role("button", name="Other batches")
     assert other.get_attribute("aria-disabled") == "true"
     preset(figure, "Small batches")
-    settle(page)
+    settle(page, "loss_surface")
     before = shown(figure)
     other.click()
-    settle(page)
+    settle(page, "loss_surface")
     assert state(figure)["seed"] == 1
     assert shown(figure) != before
     assert "noisy batches may need less" in caption(figure)
