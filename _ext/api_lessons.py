@@ -23,7 +23,6 @@ HOMES: dict[str, str] = {
     "checks": "chapters/notation",
     "data.fashion": "chapters/setup",
     "doctor": "chapters/setup",
-    "exercises": "chapters/neural-networks",
     "exercises.arrays": "chapters/backpropagation",
     "exercises.hunt": "chapters/bug-hunt",
     "exercises.judging": "chapters/neural-networks",

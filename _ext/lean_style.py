@@ -218,7 +218,8 @@ def cut(font: Path, shown: Iterable[str]) -> bytes | None:
     shown : iterable of str
         Single characters.
     """
-    with TTFont(font) as whole:
+    # the time of the cut would change the sheet, and with it every page
+    with TTFont(font, recalcTimestamp=False) as whole:
         wanted = {ord(sign) for sign in shown} & whole.getBestCmap().keys()
         if not wanted:
             return None

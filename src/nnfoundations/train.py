@@ -84,7 +84,7 @@ class Settings:
         checks.choice("device", self.device, ("cpu", "cuda"))
 
 
-def read(path: Path) -> dict[str, Any]:
+def read_settings(path: Path) -> dict[str, Any]:
     """Return the settings in a TOML file.
 
     Raises
@@ -107,7 +107,7 @@ def read(path: Path) -> dict[str, Any]:
     return {k: tuple(v) if isinstance(v, list) else v for k, v in found.items()}
 
 
-def write(path: Path, settings: Settings) -> None:
+def write_settings(path: Path, settings: Settings) -> None:
     """Write settings as a TOML file, whole or not at all."""
     lines = (
         f"{name} = {json.dumps(value)}" for name, value in asdict(settings).items()
@@ -164,7 +164,7 @@ def settings_from(given: dict[str, Any], out: Path, resume: bool) -> Settings:
         If a setting is wrong, or the folder holds what it should not.
     """
     path = given.pop("settings", None)
-    chosen = (read(path) if path else {}) | {
+    chosen = (read_settings(path) if path else {}) | {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in given.items()
     }
@@ -181,7 +181,7 @@ def settings_from(given: dict[str, Any], out: Path, resume: bool) -> Settings:
         cure = "Leave --resume out to begin one."
         came = f"no {STATE} in {out}"
         raise ValueError(checks.complaint("resume", "a training", came, cure))
-    saved = Settings(**read(out / SETTINGS))
+    saved = Settings(**read_settings(out / SETTINGS))
     for name, value in chosen.items():
         if name != "epochs" and getattr(saved, name) != value:
             cure = "Leave it out, or begin another training in another folder."
@@ -190,7 +190,7 @@ def settings_from(given: dict[str, Any], out: Path, resume: bool) -> Settings:
     return replace(saved, **{k: v for k, v in chosen.items() if k == "epochs"})
 
 
-def load(settings: Settings, num_ranks: int) -> data_modules.TensorData:
+def load_data(settings: Settings, num_ranks: int) -> data_modules.TensorData:
     """Return the data, in the dtype of the settings.
 
     Raises
@@ -225,14 +225,16 @@ def model_of(settings: Settings, data: data_modules.TensorData) -> MLP:
     return model.to(DTYPES[settings.dtype])
 
 
-def train(settings: Settings, data: Any, out: Path, resume: bool) -> dict[str, float]:
+def run_training(
+    settings: Settings, data: Any, out: Path, resume: bool
+) -> dict[str, float]:
     """Train on all ranks; return the loss and the accuracy on the test set."""
     local = os.environ.get("LOCAL_RANK", "0")
     device = f"cuda:{local}" if settings.device == "cuda" else None
     trainer = ParallelTrainer(settings.epochs, out, device)
     model = model_of(settings, data)
     if trainer.rank == 0:
-        write(out / SETTINGS, settings)
+        write_settings(out / SETTINGS, settings)
     if resume:
         trainer.resume(out / STATE, model, data)
     else:
@@ -256,7 +258,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if settings.device == "cuda" and not torch.cuda.is_available():
             cure = "Leave it out to train on the CPU."
             raise ValueError(checks.complaint("device", "a GPU", "none", cure))
-        data = load(settings, num_ranks)
+        data = load_data(settings, num_ranks)
         out.mkdir(parents=True, exist_ok=True)
     except (OSError, TypeError, ValueError) as error:
         return _refuse(reader, error) if rank == 0 else 2
@@ -264,7 +266,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         backend = "nccl" if settings.device == "cuda" else "gloo"
         distributed.init_process_group(backend, timeout=timedelta(seconds=PATIENCE))
     try:
-        scores = train(settings, data, out, resume)
+        scores = run_training(settings, data, out, resume)
     except (Diverged, OSError, ValueError) as error:
         return _refuse(reader, error) if rank == 0 else 2
     except RuntimeError as error:

@@ -122,7 +122,7 @@ def test_a_forgotten_argument_is_seen():
     [
         ("neurons.lif.firing_rate", "Used in", "biological-neuron"),
         ("networks.mlp.MLPScratch", "Taught in", "mlp-implementation"),
-        ("networks.mlp.relu", "Taught in", "mlp-implementation"),
+        ("networks.mlp.relu", "Used in", "mlp-implementation"),
         ("figures.xor_fold.XorFold", "Taught in", "multilayer-perceptron"),
         ("units.perceptron.mistake_bound", "Used in", "perceptron"),
         ("neurons.hodgkin_huxley.simulate_hh", "Used in", "biological-neuron"),

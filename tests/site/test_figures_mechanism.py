@@ -26,7 +26,8 @@ def bare(browser, site):
     """Return a function that opens a page with nothing but live figures."""
     context = browser.new_context(viewport={"width": 700, "height": 900})
     gallery = built_site.soup("chapters/figures")
-    style = gallery.select_one('link[href*="figure.css"]')
+    style = gallery.select_one('link[href*="/site.css"]')
+    assert style
     script = gallery.select_one("script[data-modules]")
 
     def opened(places, before="", answers=None):
@@ -259,7 +260,8 @@ def test_what_all_figures_share_is_light():
     core = [f"core/{path.name}" for path in (javascript.FOLDER / "core").glob("*.js")]
     folder = next((HTML / "_static" / "figures").iterdir())
     there = [name for name in core if (folder / name).exists()]
-    assert zipped(*map(served, [*there, "figure.css"])) <= 15 * KB
+    style = javascript.served_style().encode()
+    assert zipped(*map(served, there), style) <= 15 * KB
 
 
 @pytest.mark.parametrize("name", FIGURES)

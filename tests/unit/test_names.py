@@ -13,6 +13,7 @@ SHARED = {
     "generator": "a NumPy generator: checked, or drawn for an exercise",
     "main": "what a module does that is run by hand",
     "relu": "max(x, 0) of tensors or arrays: a chapter shows how the first is written",
+    "train": "takes a training's steps: the loop written out, a rank's share of it",
     "result": "the numbers that a panel shows",
 }
 

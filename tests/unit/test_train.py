@@ -27,7 +27,7 @@ def run(out, *more):
 
 
 def weights(out):
-    return checkpoint.read(out / STATE)["model"]
+    return checkpoint.read_checkpoint(out / STATE)["model"]
 
 
 def apart(one, other):
@@ -90,7 +90,7 @@ def test_a_wrong_file_is_refused(tmp_path, text, message):
 def test_a_file_of_settings_comes_back_and_options_go_first(tmp_path):
     path = tmp_path / "settings.toml"
     settings = train.Settings(hiddens=(8, 4), lr=1e-7, dtype="float64")
-    train.write(path, settings)
+    train.write_settings(path, settings)
     given = {"settings": path}
     assert train.settings_from(dict(given), tmp_path, resume=False) == settings
     changed = train.settings_from(given | {"lr": 0.5}, tmp_path, resume=False)
@@ -185,7 +185,7 @@ def test_a_killed_rank_is_named_and_three_go_on_to_the_same_weights(tmp_path):
     with pytest.raises(RuntimeError, match="rank 1 ended first, with exit code -9"):
         launched(tmp_path / "two", 2, *options)
     killer.join()
-    done = len(checkpoint.read(tmp_path / "two" / STATE)["rows"])
+    done = len(checkpoint.read_checkpoint(tmp_path / "two" / STATE)["rows"])
     assert 1 <= done < 40
     assert not list((tmp_path / "two").glob("*.tmp"))
     launched(tmp_path / "two", 3, *options, "--resume")

@@ -385,7 +385,8 @@ def test_bad_widths_are_refused():
 def test_the_chapters_solution_with_two_hidden_layers_learns():
     chapter = Path(__file__).parents[3] / "chapters" / "mlp-implementation.md"
     text = chapter.read_text(encoding="utf-8")
-    (solution,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    (solution,) = [block for block in blocks if "class TwoLayerScratch" in block]
     names: dict = {"__name__": "solution"}
     exec(solution, names)
     torch.manual_seed(0)
