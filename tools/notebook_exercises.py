@@ -69,7 +69,7 @@ PLACES: dict[str, list[Place]] = {
         Place("kept_numbers", "backpropagation", "What it costs"),
     ],
     "mlp_scratch": [
-        Place("relu_forward", "mlp-implementation", "The model, as tensors"),
+        Place("relu_forward", "mlp-implementation", "The whole model"),
     ],
     "mlp_concise": [
         Place("autograd_step", "mlp-implementation", "The concise version"),
