@@ -164,3 +164,13 @@ def test_a_machine_is_told_in_words_and_in_variables():
     assert Machine().variables == {machines.THREADS: "1"}
     path = machines.with_jitter(machine.variables | {"PYTHONPATH": "a"})["PYTHONPATH"]
     assert path.split(machines.os.pathsep) == [str(machines.FOLDER), "a"]
+
+
+def test_what_float32_computed_may_be_rounded_as_float32_does():
+    """A loss of float32, seen to stand on some machines, moved by its last bit here."""
+    stored, live = 1.5793063640594482, 1.5793064832687378
+    none = spread.Spread()
+    assert not spread.recorded_differences({"x": stored}, {"x": live}, none)
+    assert spread.recorded_differences({"x": stored}, {"x": 1.5793075561523438}, none)
+    assert spread.recorded_differences({"x": stored}, {"x": stored + 1e-8}, none)
+    assert spread.recorded_differences({"x": 0.5}, {"x": 0.5 + 1e-9}, none)
