@@ -1,10 +1,8 @@
 """The figures on backpropagation; `tools/figures.py` writes them.
 
-Two show what `results/` holds.
+Two show errors of rounding, which are others on every machine: they are computed anew
+and compared as drawings, not recorded.
 """
-
-import json
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from nnfoundations.learning.finite_differences import (
+    central_difference,
+    forward_difference,
+)
+from nnfoundations.learning.gradient_check import compare_gradients, errors_by_step
+from nnfoundations.panels.gradients import digits_problem
 from nnfoundations.plotting import COLOURS
 from nnfoundations.plotting.gradients import (
     errors_over_steps,
@@ -19,7 +23,6 @@ from nnfoundations.plotting.gradients import (
     rounding_bands,
 )
 
-RESULTS = Path(__file__).parents[2] / "results" / "backpropagation.json"
 STEP = 2.5  # from one node of the graph to the next
 RED = COLOURS["vermilion"]
 
@@ -147,23 +150,20 @@ def connections() -> list[tuple[int, int, int]]:
     ]
 
 
-def measured() -> dict:
-    """Return what the notebook has recorded."""
-    return json.loads(RESULTS.read_text("utf-8"))
-
-
 def u_curves() -> Figure:
-    """Draw the error of differences against the step, as recorded."""
-    kept = measured()["curves"]
-    names = {
-        "central, float64": "central64",
-        "central, float32": "central32",
-        "one-sided, float64": "forward64",
+    """Draw the error of differences against the step, of the gradient of W2."""
+    cases = {
+        "central, float64": ("float64", -10, central_difference),
+        "central, float32": ("float32", -4, central_difference),
+        "one-sided, float64": ("float64", -10, forward_difference),
     }
-    curves = {
-        label: (kept[key]["steps"], 10.0 ** np.array(kept[key]["log_errors"]))
-        for label, key in names.items()
-    }
+    curves = {}
+    for label, (precision, lowest, difference) in cases.items():
+        weights, batch = digits_problem(precision)
+        steps = 10.0 ** np.arange(lowest, 0.6, 0.5)
+        entries = range(weights.W2.size)
+        errors = errors_by_step(weights, batch, "W2", steps, entries, difference)
+        curves[label] = steps, errors
     figure, ax = plt.subplots(figsize=(6.6, 3.8), layout="constrained")
     errors_over_steps(curves, ax)
     return figure
@@ -171,13 +171,14 @@ def u_curves() -> Figure:
 
 def kinks() -> Figure:
     """Draw the errors of a check of W1, with and without a kink within the step."""
-    kept = measured()["checks"]
     figure, axes = plt.subplots(
         1, 2, figsize=(6.8, 3.4), sharey=True, layout="constrained"
     )
-    for ax, (step, found) in zip(axes, sorted(kept.items()), strict=True):
-        points = found["gradient"], 10.0 ** np.array(found["log_errors"])
-        gradient_errors(*points, found["crosses"], ax)
+    some = range(0, 2048, 5)
+    for ax, step in zip(axes, (0.001, 0.01), strict=True):
+        check = compare_gradients(*digits_problem(), "W1", step, some)
+        errors = np.maximum(check.errors, 4 * check.rounding)
+        gradient_errors(check.gradient, errors, check.crosses, ax)
         ax.set(title=f"step {step}", xlim=(1e-6, 0.1), ylim=(1e-14, 1e-1))
         ax.get_legend().remove()
     axes[1].set_ylabel("")
