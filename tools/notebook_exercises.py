@@ -109,7 +109,7 @@ right yet, it names an example on which you can see it, and often the usual caus
 _WITH_VALUES = """ Where
 a value is asked for, put it in the place of the dots."""
 _TASK = (
-    "**{title}.** The formula is that of *{section}* in"
+    "**{title}** The formula is that of *{section}* in"
     " [the chapter](../chapters/{chapter}.md)."
 )
 #: Notebooks in which the name `check` is another thing's.
@@ -158,7 +158,8 @@ def section(name: str, start: int = 1) -> list[NotebookNode]:
     cells = [v4.new_markdown_cell(head), v4.new_code_cell("\n".join(lines))]
     ids = [MARK + "-yourself", MARK + "-imports"]
     for place, exercise in zip(places, asked, strict=True):
-        task = _TASK.format(title=exercise.title, **vars(place))
+        title = exercise.title + "." * (exercise.title[-1] not in "?!")
+        task = _TASK.format(title=title, **vars(place))
         stub = exercise.stub.rstrip()
         question = f"{checker}.{exercise.name}({exercise.name})"
         output = v4.new_output("stream", name="stdout", text=_said(exercise))
