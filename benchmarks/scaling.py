@@ -3,6 +3,7 @@
     python benchmarks/scaling.py             # print
     python benchmarks/scaling.py --record    # and write results/scaling.json
     python benchmarks/scaling.py --ranks [--record]   # two processes against one
+    python benchmarks/scaling.py --profile [--record] # the operations of a step
 
 The network is 784-256-10 with batches of 256, on generated images of
 Fashion-MNIST's shape; one thread. "By batch" fetches a batch by one indexing
@@ -11,12 +12,15 @@ as it comes, which fetches example by example and stacks them.
 
 With ``--ranks`` one and two processes take the same steps, started several times; of
 each part the shortest time counts (`nnfoundations.labs.scaling_out.rank_timing`).
+
+With ``--profile`` PyTorch's profiler looks into the same step on one process.
 """
 
 import argparse
 import json
 import os
 import platform
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +30,8 @@ from torch.utils.data import DataLoader, TensorDataset
 from nnfoundations import results
 from nnfoundations.data.data_modules import TensorData
 from nnfoundations.labs.scaling_out import epoch_time, matrix_floor, torchrun
+from nnfoundations.labs.scaling_out.rank_timing import random_network, step_of
+from nnfoundations.labs.scaling_out.step_profile import operation_shares
 from nnfoundations.networks.mlp import MLP
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,7 +124,29 @@ def two_against_one() -> dict[str, float]:
         "forecast_with_wrapper": better,
         "together": two["together"],
         "speed_up": one["alone"] / two["together"],
+        "promised_speed_up": one["alone"] / forecast,
     }
+
+
+def operations() -> dict[str, Any]:
+    """Return calls and share of a step's two kinds of matrix product, and the rest.
+
+    Of each share the median of several rounds counts.
+    """
+    step = step_of(random_network(), BATCH)
+    for _ in range(20):  # the first ones are slower
+        step()
+    rounds = [operation_shares(step, STEPS) for _ in range(2 * STARTS + 1)]
+    products = {"forward": "aten::addmm", "backward": "aten::mm"}
+    found: dict[str, Any] = {
+        name: {
+            "calls": rounds[0][key][0],
+            "share": statistics.median(seen[key][1] for seen in rounds),
+        }
+        for name, key in products.items()
+    }
+    rest = 1 - sum(part["share"] for part in found.values())
+    return {**found, "others": {"kinds": len(rounds[0]) - 2, "share": rest}}
 
 
 def main() -> None:
@@ -130,6 +158,9 @@ def main() -> None:
     parser.add_argument(
         "--ranks", action="store_true", help="two processes against one"
     )
+    parser.add_argument(
+        "--profile", action="store_true", help="the operations of a step"
+    )
     arguments = parser.parse_args()
     if arguments.record:
         os.environ[results.VARIABLE] = str(ROOT / "results")
@@ -140,6 +171,13 @@ def main() -> None:
             print(f"{name:<28}{value:>14.4g}")
         if arguments.record:
             results.record("scaling", ranks=found)
+        return
+    if arguments.profile:
+        profile = operations()
+        for name, part in profile.items():
+            print(name, part)
+        if arguments.record:
+            results.record("scaling", profile=profile)
         return
     table = measure()
     for name, parts in table["shares"].items():
