@@ -14,12 +14,15 @@ yours gives 1. The biases are parameters too.
 
 import ctypes
 import importlib
+import numbers
 import pkgutil
 import random
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -137,19 +140,43 @@ def verdict(name: str, answer: Any, seed: int | None = None) -> Verdict:
         try:
             rng = random.Random(seed)
             with np.errstate(all="ignore"):  # what overflows is seen in the result
-                said.append(judge(asked, answer, rng, _as_plain, _copied))
+                said.append(judge(asked, answer, rng, _as_plain, _copied, _single))
         except Stop:
             pass
 
     worker = threading.Thread(target=run, daemon=True)
     worker.start()
-    worker.join(LIMIT)
+    _wait(worker)
     if worker.is_alive():
         _stop(worker)
     if said:
         return said[0]
     text = f"Not yet: {name} did not come to an end within {LIMIT:g} seconds."
     return Verdict(False, f"{text} Is there a loop whose condition stays true?")
+
+
+def _wait(worker: threading.Thread) -> None:
+    """Wait for a thread until it has used its time; what it imports takes none of it.
+
+    PyTorch imports the larger part of itself with the first step of an optimiser.
+    """
+    used, last = 0.0, time.monotonic()
+    while worker.is_alive() and used < LIMIT:
+        worker.join(0.05)
+        now = time.monotonic()
+        if not _imports(worker):
+            used += now - last
+        last = now
+
+
+def _imports(worker: threading.Thread) -> bool:
+    """Say whether a thread is loading a module."""
+    frame = sys._current_frames().get(worker.ident or 0)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _stop(worker: threading.Thread) -> None:
@@ -172,23 +199,33 @@ def _unless_stopped(args: threading.ExceptHookArgs) -> None:
         threading.__excepthook__(args)
 
 
-def _arrays() -> tuple[type, ...]:
+def _arrays() -> tuple[Any, ...]:
     torch = sys.modules.get("torch")
     return (np.ndarray, *((torch.Tensor, torch.nn.Parameter) if torch else ()))
 
 
 def _as_plain(value: Any) -> Any:
     """Return arrays and tensors as lists of numbers, anything else as it is."""
-    if type(value) in (list, tuple):
-        if len(value) >= MOST:
-            return Many(len(value))
-        return type(value)([_as_plain(x) for x in value])
+    if isinstance(value, list | tuple):
+        found = [_as_plain(x) for x in value]
+        return found if isinstance(value, list) else tuple(found)
     if isinstance(value, np.generic):
         return value.item()
-    if type(value) in _arrays():
+    if isinstance(value, _arrays()):
         array = value if isinstance(value, np.ndarray) else value.detach().cpu().numpy()
         return array.tolist() if array.size < MOST else Many(array.size)
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool):
+        return float(value)
     return value
+
+
+def _single(value: Any) -> bool:
+    """Say whether a result, or a part of it, is in single precision."""
+    if isinstance(value, list | tuple):
+        return any(_single(x) for x in value[:MOST])
+    return str(getattr(value, "dtype", "")) in ("float32", "torch.float32")
 
 
 def _copied(value: Any) -> Any:
@@ -197,6 +234,6 @@ def _copied(value: Any) -> Any:
         return type(value)(_copied(x) for x in value)
     if isinstance(value, np.ndarray):
         return value.copy()
-    if type(value) in _arrays():
+    if isinstance(value, _arrays()):
         return value.detach().clone()
     return copied(value)

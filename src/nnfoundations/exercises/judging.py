@@ -11,9 +11,12 @@ gives the very same wrong numbers on all examples tells which hint helps.
 import math
 
 #: What two right answers may differ by, relative to the largest number of a result.
-TOLERANCE = 1e-7
+TOLERANCE = 2e-6
 #: As which part of that largest number a smaller one counts at least.
 FLOOR = 1e-3
+#: What two right answers may differ by where one is in single precision: this part of
+#: a number, and this part of the largest float that was given or asked for.
+SINGLE = (1e-5, 2e-7)
 #: Signs of an argument or a result that a sentence shows.
 SHOWN = 90
 #: Entries of a list that are looked at; no exercise asks for as many.
@@ -134,11 +137,20 @@ class Verdict:
 
 def copied(value):
     """Return lists and tuples copied all the way down, anything else as it is."""
-    if type(value) is list:
-        return [copied(x) for x in value] if len(value) < MOST else Many(len(value))
-    if type(value) is tuple:
-        return tuple([copied(x) for x in value])
+    if isinstance(value, (list, tuple)):
+        parts = [copied(x) for x in value]
+        return parts if isinstance(value, list) else tuple(parts)
     return value
+
+
+def room_left(value, room=MOST):
+    """Return how many more entries than a result has may be looked at."""
+    if isinstance(value, (list, tuple)):
+        for x in value:
+            room = room_left(x, room - 1)
+            if room < 0:
+                break
+    return room
 
 
 def unchanged(value):
@@ -146,7 +158,12 @@ def unchanged(value):
     return value
 
 
-def judge(exercise, answer, rng, plain=unchanged, copy=None):
+def never(value):
+    """Say that a result is in double precision: plain Python knows no other."""
+    return False
+
+
+def judge(exercise, answer, rng, plain=unchanged, copy=copied, single=never):
     """Try an answer on an exercise's examples and say what is found.
 
     Parameters
@@ -159,8 +176,10 @@ def judge(exercise, answer, rng, plain=unchanged, copy=None):
         Draws the examples: ``uniform``, ``randint``, ``choice``, ``random``.
     plain : callable
         Turns a result into numbers and lists, for results of other kinds.
-    copy : callable, optional
-        Copies arguments of other kinds than lists.
+    copy : callable
+        Copies arguments, of other kinds than lists as well.
+    single : callable
+        Says whether a result is in single precision.
 
     Returns
     -------
@@ -181,17 +200,18 @@ def judge(exercise, answer, rng, plain=unchanged, copy=None):
         kind = type(answer).__name__
         return Verdict(
             False,
-            f"Expected the function {name} itself, got {with_article(kind)}."
-            f" Write check({name}), without brackets behind the name.",
+            f"Expected the function {name} itself, got {with_article(kind)}: hand it"
+            " over without brackets, and give its name to nothing else.",
         )
     reference = exercise.function()
     tried = []
     failed = None
     for what, arguments in exercise.examples(rng):
-        expected = called(reference, arguments, plain, copy or copied)
-        got = called(answer, arguments, plain, copy or copied)
+        expected = called(reference, arguments, plain, copy)
+        got = called(answer, arguments, plain, copy, single)
+        got.exact = tolerance(exercise, plain(arguments), expected, got)
         tried.append((arguments, expected, got))
-        if failed is None and said_of(expected, got, exercise.exact):
+        if failed is None and said_of(expected, got):
             failed = (what, arguments, expected, got)
     if failed is None:
         count = len(tried)
@@ -200,18 +220,38 @@ def judge(exercise, answer, rng, plain=unchanged, copy=None):
         return Verdict(True, f"Right: {count} examples, each as it should be.")
     what, arguments, expected, got = failed
     if all([g.nothing for _, _, g in tried]):
+        if any([g.changed for _, _, g in tried]):
+            return Verdict(False, f"Not yet: {name} {NOTHING}")
         return not_answered(exercise)
-    hint = named_mistake(exercise, tried, plain, copy or copied)
+    hint = named_mistake(exercise, tried, plain, copy)
     if exercise.value:
         text = "Not yet: {} is not {}{}.".format(name, *told_apart(expected, got))
+        hint = hint or usual_cause(tried, expected, got)
         return Verdict(False, text + (" " + hint if hint else ""))
-    hint = hint or usual_cause(expected, got)
+    if not (hint or got.changed or odd_kind(expected.value, got.value)):
+        asked_again = [called(answer, arguments, plain, copy, single) for _ in "abc"]
+        if not got.error and not all([alike(got, x) for x in asked_again]):
+            hint = DRAWN
+        else:
+            hint = other_order(exercise, tried, plain, copy)
+    hint = hint or usual_cause(tried, expected, got)
     given = ", ".join([shown(plain(x)) for x in arguments])
-    call = f"{name}({given})"
-    found = f"{call} {said_of(expected, got, exercise.exact)}"
+    found = f"{name}({given}) {said_of(expected, got)}"
     return Verdict(
         False, "Not yet. With {}, {}{}".format(what, found, " " + hint if hint else "")
     )
+
+
+#: What is said of an answer that does not give the same twice.
+DRAWN = (
+    "Asked again, it gives something else: is something drawn at random, or kept from"
+    " the last call?"
+)
+#: What is said of an answer that changes its arguments and returns nothing.
+NOTHING = (
+    "changes what it was given and returns nothing. Build a new list, and end with"
+    " return."
+)
 
 
 def not_answered(exercise):
@@ -240,10 +280,14 @@ def told_apart(expected, got):
 class Outcome:
     """What a call came to: a `value`, or an `error` in words, or changed arguments."""
 
-    def __init__(self, value=None, error=None, changed=False):
+    #: What it may differ by from what was expected; see `differences`.
+    exact = (TOLERANCE, FLOOR, 1e-9)
+
+    def __init__(self, value=None, error=None, changed=False, single=False):
         self.value = value
         self.error = error
         self.changed = changed
+        self.single = single
 
     @property
     def nothing(self):
@@ -254,17 +298,38 @@ class Outcome:
         return value is None or value is Ellipsis or value is NotImplemented
 
 
-def called(function, arguments, plain=unchanged, copy=copied):
+def called(function, arguments, plain=unchanged, copy=copied, single=never):
     """Return what a function makes of copies of the arguments."""
     given = copy(arguments)
     try:
-        value = copied(plain(function(*given)))
+        result = function(*given)
+        if room_left(result) < 0:
+            return Outcome(Many(MOST))
+        value, loose = copied(plain(result)), single(result)
     except Stop:
         raise
     except BaseException as error:  # whatever an answer does, it is told
-        text = shortened(worded(error))
+        text = shortened(worded(error)).replace("'Named'", "'function'")
         return Outcome(error="{}{}".format(type(error).__name__, text and ": " + text))
-    return Outcome(value, changed=bool(differences(plain(arguments), plain(given))))
+    return Outcome(
+        value, None, bool(differences(plain(arguments), plain(given))), loose
+    )
+
+
+def tolerance(exercise, arguments, expected, got):
+    """Return what a result may differ by: a part of it, of the largest, and of what."""
+    part, floor = exercise.exact
+    if got.single and part < SINGLE[0]:
+        size = max(largest_float(arguments), largest_float(expected.value))
+        return SINGLE[0], floor, size * SINGLE[1] / SINGLE[0]
+    return part, floor, 1e-9
+
+
+def largest_float(value):
+    """Return the largest size of the finite floats in a value; counts do not count."""
+    if type(value) in (list, tuple):
+        return max([largest_float(x) for x in value] + [0.0])
+    return largest(value) if type(value) is float else 0.0
 
 
 class Stop(BaseException):
@@ -303,7 +368,7 @@ def shape_of(value):
     return (len(value),) + (inner[0] if inner else ())
 
 
-def differences(expected, got, exact=(TOLERANCE, FLOOR), scale=None):
+def differences(expected, got, exact=Outcome.exact, scale=None):
     """Say in words how a value differs from the one expected; "" if it does not.
 
     Lists and tuples stand for each other; numbers may differ by rounding.
@@ -338,7 +403,7 @@ def differences(expected, got, exact=(TOLERANCE, FLOOR), scale=None):
             return ""
         try:
             near = abs(got - expected) <= exact[0] * max(
-                abs(expected), scale * exact[1], 1e-9
+                abs(expected), scale * exact[1], exact[2]
             )
         except OverflowError:
             near = False
@@ -356,22 +421,22 @@ def shapes_apart(expected, got):
     return f"the shape {right} was expected, this one has {wrong}"
 
 
-def said_of(expected, got, exact=(TOLERANCE, FLOOR)):
+def said_of(expected, got):
     """Say what a call should give and what it gives; "" if that is the same."""
     if expected.error:  # the exercise asks for an error
         if got.error and got.error.split(":")[0] == expected.error.split(":")[0]:
             return ""
         should = "should raise {}".format(expected.error.split(":")[0])
     else:
-        same = not differences(expected.value, got.value, exact)
+        same = not differences(expected.value, got.value, got.exact)
         if got.error is None and not got.changed and same:
             return ""
         should = f"should give {shown(expected.value)}"
     if got.error:
         return f"{should}; yours stops with {got.error}."
-    if not differences(expected.value, got.value, exact) and got.changed:
+    if not differences(expected.value, got.value, got.exact) and got.changed:
         return f"{should}, and does; but it changes what it was given."
-    told = differences(expected.value, got.value, exact)
+    told = differences(expected.value, got.value, got.exact)
     tail = f" ({told})" if told not in ("", "differs") else ""
     return f"{should}; yours gives {shown(got.value)}{tail}."
 
@@ -380,60 +445,387 @@ def named_mistake(exercise, tried, plain, copy):
     """Return the hint of the mistake that gives the very same results, or ""."""
     for mistake in exercise.mistakes:
         wrong = exercise.function(mistake.source(exercise.solution))
-        if all(
-            alike(called(wrong, a, plain, copy), got, exercise.exact)
-            for a, _, got in tried
-        ):
+        if all(alike(called(wrong, a, plain, copy), got) for a, _, got in tried):
             return mistake.hint
     return ""
 
 
-def alike(one, other, exact=(TOLERANCE, FLOOR)):
+def other_order(exercise, tried, plain, copy):
+    """Say so if the results are those with the arguments in another order, or ""."""
+    names = exercise.stub[exercise.stub.find("(") + 1 : exercise.stub.find(")")]
+    names = names.split(", ")
+    reference = exercise.function()
+    for order in orders(len(names)):
+        found = []
+        for arguments, _, got in tried:
+            given = [arguments[order.index(i)] for i in range(len(names))]
+            outcome = called(reference, tuple(given), plain, copy)
+            outcome.exact = got.exact
+            found.append((outcome, got))
+            if not alike(outcome, got):
+                break
+        else:
+            if not all([x.error for x, _ in found]):
+                taken = ", ".join([names[i] for i in order])
+                text = "It seems to take its arguments as ({}); they come as ({})."
+                return text.format(taken, ", ".join(names))
+    return ""
+
+
+def orders(count):
+    """Return other orders: two are exchanged, or all move round."""
+    found = []
+    for i in range(count):
+        for j in range(i):
+            order = list(range(count))
+            order[i], order[j] = j, i
+            found.append(order)
+    if count > 2:
+        found += [[(i + k) % count for i in range(count)] for k in range(1, count)]
+    return found
+
+
+def alike(one, other):
     """Say whether two calls came to the same."""
     if one.error or other.error:
         first, second = one.error or "", other.error or ""
         return first.split(":")[0] == second.split(":")[0]
-    return not differences(one.value, other.value, exact)
+    return not differences(one.value, other.value, other.exact)
 
 
-def usual_cause(expected, got):
-    """Return a hint drawn from how the numbers differ, where they tell something."""
+def usual_cause(tried, expected, got):
+    """Return a hint drawn from the results, where they tell something, or "".
+
+    Parameters
+    ----------
+    tried : list of (arguments, Outcome, Outcome)
+        All examples, with what was expected and what came.
+    expected, got : Outcome
+        Those of the example that is shown.
+    """
     if got.error:
-        kind = got.error.split(":")[0]
-        if kind == "TypeError" and "argument" in got.error:
-            return "How many arguments does it take, and in which order?"
-        return ERRORS.get(kind, "")
+        return cause_of_error(got.error)
     if got.changed:
-        return "Work on a copy, so that whoever calls it keeps the old list."
+        return "Work on a copy, so that whoever calls it keeps what was given."
     if got.value is None:
         return "Does every way through the function end with return?"
-    e, g = numbers(expected.value), numbers(got.value)
-    if not e or len(e) != len(g):
-        return ""
-    if any([x != x for x in g]):
+    kind = odd_kind(expected.value, got.value)
+    if kind in KINDS:
+        return KINDS[kind]
+    if any([x != x for x in numbers(got.value)]):
         return "A nan comes from 0/0, or from inf minus inf."
-    pairs = [(x, y) for x, y in zip(e, g) if x]
-    if not pairs:
+    pairs = [(e.value, g.value) for _, e, g in tried if not (e.error or g.error)]
+    if len(pairs) < len(tried):
         return ""
-    ratios = [y / x for x, y in pairs if abs(x) != math.inf and abs(y) != math.inf]
-    if ratios and all([abs(r + 1) < 1e-9 for r in ratios]):
-        return "Only the sign is wrong."
-    if len(ratios) > 1 and max(ratios) - min(ratios) < 1e-9 * abs(ratios[0]):
-        text = "Each number is {} times what it should be: is a factor missing?"
-        return text.format(shown(ratios[0]))
+    for cause, hint in CAUSES:
+        if cause(pairs):
+            return hint
+    return cause_in_numbers(pairs, got.exact)
+
+
+def cause_of_error(error):
+    """Return a hint for an error, told by its kind and its words, or ""."""
+    kind = error.split(":")[0]
+    for name, words, hint in ERRORS:
+        if name == kind and words in error:
+            return hint
     return ""
 
 
-#: What an exception's name mostly means in these exercises.
-ERRORS = {
-    "IndexError": "An index runs past the end: which entry is the last?",
-    "TypeError": "Does a number meet a list, or None, where two numbers should?",
-    "NameError": "A name is used that nothing has been assigned to.",
-    "ZeroDivisionError": "Which example makes the number below the line 0?",
-    "OverflowError": "math.exp of a number above 709 is too large for a float.",
-    "RecursionError": "The function calls itself without an end.",
-    "MemoryError": "A list grows without an end.",
+def odd_kind(expected, got):
+    """Return the name of the first kind in a result that no number or list has."""
+    if type(got) in (list, tuple):
+        parts = expected if type(expected) in (list, tuple) else []
+        for i, part in enumerate(got):
+            found = odd_kind(parts[i] if i < len(parts) else None, part)
+            if found:
+                return found
+        return ""
+    if type(got) is bool:
+        return "bool" if is_number(expected) else ""
+    return "" if got is None or is_number(got) else type(got).__name__
+
+
+#: What helps if something of a kind comes back, where numbers or lists should.
+KINDS = {
+    "bool": "True or False came back, where 1 or 0 should: int(...) turns one into the"
+    " other.",
+    "str": "Text came back: return the numbers themselves, not how they look.",
+    "dict": "A dictionary came back, where a plain list or pair should.",
+    "set": "A set knows no order: use a list.",
+    "complex": "A complex number came back, as from the root of a negative one.",
 }
+for _kind in ("generator", "map", "filter", "zip", "range", "enumerate", "reversed"):
+    KINDS[_kind] = f"list(...) makes a list of what the {_kind} gives."
+for _kind in ("function", "closure", "method", "bound_method", "type"):
+    KINDS[_kind] = "A function came back: does it need brackets, to be called?"
+KINDS["builtin_function_or_method"] = KINDS["function"]
+
+
+def every(pairs, same):
+    """Say whether something is so of all results that are wrong."""
+    return all([same(e, g) for e, g in pairs if differences(e, g)])
+
+
+def a_list_of(pick):
+    """Return what says whether lists came for numbers, from which `pick` makes them."""
+
+    def same(e, g):
+        if not is_number(e) or type(g) not in (list, tuple):
+            return False
+        entries = numbers([int(x) if type(x) is bool else x for x in g])
+        if len(entries) != len(g) or not (g or pick is len):
+            return False
+        return not differences(e, pick(entries))
+
+    return lambda pairs: all([same(e, g) for e, g in pairs])
+
+
+def mean(values):
+    """Return the mean of a list of numbers."""
+    return sum(values) / len(values)
+
+
+def regrouped(pairs):
+    """Say whether the numbers are right, and the brackets not."""
+    return every(pairs, lambda e, g: not differences(numbers(e), numbers(g))) and all(
+        [numbers(e) for e, _ in pairs]
+    )
+
+
+def turned(e, g):
+    """Say whether a list is another one read from behind."""
+    both = type(e) in (list, tuple) and type(g) in (list, tuple)
+    return both and not differences(list(e), list(g)[::-1])
+
+
+def transposed(e, g):
+    """Say whether rows and columns of a table are exchanged."""
+    shape = shape_of(g)
+    if not shape or len(shape) != 2 or 0 in shape:
+        return False
+    return not differences(e, [list(column) for column in zip(*g)])
+
+
+def first_alone(e, g):
+    """Say whether only the first of several parts came."""
+    return type(e) in (list, tuple) and len(e) > 1 and not differences(e[0], g)
+
+
+def cut_short(e, g):
+    """Say whether a list is the beginning of another one."""
+    both = type(e) in (list, tuple) and type(g) in (list, tuple)
+    return both and len(g) < len(e) and not differences(list(e[: len(g)]), list(g))
+
+
+def always_one(pairs):
+    """Say whether the same comes of all examples, and should not."""
+    return (
+        len(pairs) > 2
+        and not any([differences(pairs[0][1], g) for _, g in pairs])
+        and any([differences(pairs[0][0], e) for e, _ in pairs])
+    )
+
+
+#: What may be so of all pairs of results, expected and got, and the hint that helps.
+CAUSES = [
+    (
+        a_list_of(lambda g: g[0] if len(g) == 1 else None),
+        "The number is right, but it stands in a list: return the number itself.",
+    ),
+    (a_list_of(sum), "The entries are still to be added up."),
+    (a_list_of(lambda g: g[-1]), "The last entry is right: return that one alone."),
+    (a_list_of(lambda g: g[0]), "The first entry is right: return that one alone."),
+    (a_list_of(len), "How many there are is right: return that number, not the list."),
+    (regrouped, "The numbers are right, but not how brackets put them together."),
+    (lambda pairs: every(pairs, turned), "The right parts come in the reverse order."),
+    (
+        lambda pairs: every(pairs, transposed),
+        "Rows and columns are exchanged: that is the transposed table.",
+    ),
+    (
+        lambda pairs: every(pairs, first_alone),
+        "The first part came back alone: what else was asked for?",
+    ),
+    (
+        lambda pairs: (
+            every(pairs, cut_short) and all([type(e) is tuple for e, _ in pairs])
+        ),
+        "The last part is missing: how many are asked for?",
+    ),
+    (
+        lambda pairs: every(pairs, cut_short),
+        "The end is missing: does a return stand inside the loop, or does a range end"
+        " early?",
+    ),
+    (always_one, "It gives the same for all examples: what of the arguments is used?"),
+]
+
+
+def cause_in_numbers(pairs, exact):
+    """Return a hint drawn from how all the numbers differ, or ""."""
+    e, g = [], []
+    for one, other in pairs:
+        first, second = numbers(one), numbers(other)
+        if len(first) != len(second):
+            return ""
+        e, g = e + first, g + second
+    if not e or any([abs(x) == math.inf or x != x for x in e + g]):
+        return ""
+    near = max(exact[0], 1e-7)
+
+    def all_are(changed):
+        return not any(
+            [differences(changed(x), y, (near, 0, 1e-9)) for x, y in zip(e, g)]
+        )
+
+    if all_are(lambda x: -x):
+        return "Only the sign is wrong."
+    if all_are(abs):
+        return (
+            "The numbers are right but for the sign: an abs or a square takes it away."
+        )
+    if all_are(lambda x: x * x):
+        return "Those are the squares: a root is missing."
+    if all_are(lambda x: math.sqrt(abs(x))):
+        return "Those are the roots: one root too many."
+    if all(e) and all_are(lambda x: 1 / x):
+        return "The fraction is upside down: 1 over what was asked for."
+    if all_are(math.floor) or all_are(int):
+        return "Those are cut to whole numbers: is there a // or an int?"
+    for digits in range(7):
+        if all_are(lambda x, digits=digits: round(x, digits)):
+            return "Those are rounded: return all digits."
+    ratios = [y / x for x, y in zip(e, g) if abs(x) > 1e-9]
+    if len(ratios) > 1 and all_are(lambda x: x * ratios[0]):
+        text = "Each number is {} times what it should be: is a factor missing?"
+        return text.format(shown(ratios[0]))
+    if len(e) > 2 and all_are(lambda x: x + g[0] - e[0]):
+        text = "Each number is too {} by {}."
+        apart = g[0] - e[0]
+        return text.format("large" if apart > 0 else "small", shown(abs(apart)))
+    size = max([abs(x) for x in e])
+    if all([abs(x - y) <= 1e-5 * size for x, y in zip(e, g)]):
+        return (
+            "The last digits alone differ: is something rounded, or computed in single"
+            " precision (float32)?"
+        )
+    return ""
+
+
+_NO_METHOD = (
+    "Lists have no such method, as arrays have: sum, max and len are functions here."
+)
+_NO_NAME = "The module has no such name; the page's Python knows fewer than others."
+_WHOLE = "A whole number was needed, as in range: are the arguments in their order?"
+_ORDER = "are the arguments in their order?"
+_ONE_NUMBER = "The functions of math take one number; np has such as take arrays."
+_MANY = (
+    "An array answers for each entry, and if, and, or and max want one answer: a mask"
+    " keeps them all."
+)
+_SHAPES = "The shapes do not fit: write them down, and see which sides meet."
+_UNSET = "A name is used before anything is assigned to it: does the loop need a start?"
+_MODULES = "Here is plain Python with math; the notebooks' Python has more modules."
+#: What an error's kind and words mostly mean in these exercises, the first that fits.
+ERRORS = [
+    ("IndexError", "", "An index runs past the end: which entry is the last?"),
+    (
+        "TypeError",
+        "positional argument",
+        "How many arguments does it take, and in which order?",
+    ),
+    ("TypeError", "^", "A power is written **; ^ is something else."),
+    ("TypeError", "__xor__", "A power is written **; ^ is something else."),
+    (
+        "TypeError",
+        "callable",
+        "Brackets behind a value call it: is a * missing, or should they be [ ]?",
+    ),
+    (
+        "TypeError",
+        "'function'",
+        "A function is not a number: f(x), with brackets, is its value.",
+    ),
+    (
+        "TypeError",
+        "NoneType",
+        "One of them is None, as what sort, append and print return, or .grad before"
+        " backward().",
+    ),
+    (
+        "TypeError",
+        "integer",
+        _WHOLE,
+    ),
+    ("TypeError", "to int", _WHOLE),
+    ("TypeError", "iterable", "A plain number is taken for a list: " + _ORDER),
+    ("TypeError", "subscriptable", "An index stands behind a plain number: " + _ORDER),
+    (
+        "TypeError",
+        "list'",
+        "Lists know no arithmetic: take their entries one by one, as with zip.",
+    ),
+    (
+        "TypeError",
+        "sequence",
+        "Lists know no arithmetic: take their entries one by one, as with zip.",
+    ),
+    ("TypeError", "can be converted", _ONE_NUMBER),
+    ("TypeError", "", "Does a number meet a list, or None, where two numbers should?"),
+    ("NameError", "before", _UNSET),
+    ("UnboundLocalError", "", _UNSET),
+    ("NameError", "", "A name is used that nothing has been assigned to."),
+    (
+        "AttributeError",
+        "module",
+        "The module has no such name here; " + "the page's Python"
+        " knows fewer than the notebooks'.",
+    ),
+    ("AttributeError", "'list'", _NO_METHOD),
+    (
+        "AttributeError",
+        "",
+        "What stands before the point is of another kind than it is taken for.",
+    ),
+    ("ImportError", "", _MODULES),
+    ("ModuleNotFoundError", "", _MODULES),
+    (
+        "ValueError",
+        "math domain",
+        "math.sqrt takes no number below 0, math.log none that is not above 0, and"
+        " math.exp none above 709.",
+    ),
+    ("ValueError", "nonnegative", "math.sqrt takes no number below 0."),
+    ("ValueError", "positive", "math.log takes no number that is not above 0."),
+    ("ValueError", "truth value", _MANY),
+    ("RuntimeError", "Boolean value", _MANY),
+    (
+        "RuntimeError",
+        "dtype",
+        "A mean needs numbers: .double() makes them of True and False.",
+    ),
+    ("ValueError", "empty", "A list may be empty: max and min need one entry."),
+    ("ValueError", "unpack", "How many parts has what is taken apart here?"),
+    ("ValueError", "shape", _SHAPES),
+    ("ValueError", "mismatch", _SHAPES),
+    ("RuntimeError", "shape", _SHAPES),
+    ("RuntimeError", "size", _SHAPES),
+    (
+        "RuntimeError",
+        "in-place",
+        "A tensor that requires a gradient is changed in place: make a new one.",
+    ),
+    (
+        "RuntimeError",
+        "require grad",
+        "Nothing here requires a gradient: see requires_grad_().",
+    ),
+    ("ZeroDivisionError", "", "Which example makes the number below the line 0?"),
+    ("OverflowError", "", "math.exp of a number above 709 is too large for a float."),
+    ("RecursionError", "", "The function calls itself without an end."),
+    ("MemoryError", "", "A list grows without an end."),
+]
 
 
 def numbers(value):
@@ -485,7 +877,7 @@ def _shown(value, room):
             return "[" + inside + "]"
         return "(" + inside + ("," if len(value) == 1 else "") + ")"
     if type(value) is Many:
-        return f"{value.count} numbers"
+        return f"{value.count} numbers or more"
     if type(value) is Named:
         return value.name
     return "something of type " + type(value).__name__

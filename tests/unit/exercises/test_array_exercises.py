@@ -81,7 +81,7 @@ def test_the_solution_gives_what_was_worked_out_by_hand(exercise):
     exec(exercise.solution, names)
     found = package._as_plain(eval(exercise.trial, names))
     expected = expected_by_hand()[exercise.name]
-    assert package.judging.differences(expected, found, (1e-6, 1.0)) == "", found
+    assert package.judging.differences(expected, found, (1e-6, 1.0, 1e-9)) == "", found
 
 
 def test_softmax_delta_is_the_one_of_the_package():

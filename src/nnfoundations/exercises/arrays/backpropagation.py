@@ -89,6 +89,23 @@ LAYER_BACKWARD = ArrayExercise(
                 "-(X.T @ delta), -delta.sum(axis=0), -(delta @ W.T)",
             ),
         ),
+        Mistake(
+            "All three are divided by n: delta has the mean over the batch in it"
+            " already.",
+            (
+                "X.T @ delta, delta.sum(axis=0), delta @ W.T",
+                "X.T @ delta / len(X), delta.sum(axis=0) / len(X), delta @ W.T /"
+                " len(X)",
+            ),
+        ),
+        Mistake(
+            "Every unit has a b of its own; yours adds up the units as well.",
+            ("delta.sum(axis=0)", "delta.sum()"),
+        ),
+        Mistake(
+            "This layer has no ReLU: Z = X W + b, and nothing behind it.",
+            ("delta @ W.T", "(delta @ W.T) * (X > 0)"),
+        ),
     ],
     hints=["Write down the shapes: only one product of X and delta is (d, h)."],
 )
@@ -164,6 +181,30 @@ SOFTMAX_DELTA = ArrayExercise(
                 "    wrong = np.zeros_like(delta)\n    row = np.arange(len(y))\n"
                 "    wrong[row, y] = delta[row, y]\n    return wrong / len(y)",
             ),
+        ),
+        Mistake(
+            "One softmax goes over the whole batch; each row has its own.",
+            ("e.sum(axis=1, keepdims=True)", "e.sum()"),
+            ("logits.max(axis=1, keepdims=True)", "logits.max()"),
+        ),
+        Mistake(
+            "y holds the numbers of classes: subtract a row that has a 1 there,"
+            " not the number.",
+            (
+                "    delta[np.arange(len(y)), y] -= 1\n",
+                "    delta = delta - y[:, None]\n",
+            ),
+        ),
+        Mistake(
+            "The scores themselves are compared with Y: where is the softmax?",
+            (
+                "    delta = e / e.sum(axis=1, keepdims=True)\n",
+                "    delta = logits * 1.0\n",
+            ),
+        ),
+        Mistake(
+            "Divided by the number of classes, not of examples.",
+            ("/ len(y)", "/ logits.shape[1]"),
         ),
     ],
     hints=[

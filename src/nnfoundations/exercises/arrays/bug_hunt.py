@@ -76,6 +76,15 @@ DEAD_SHARE = ArrayExercise(
             "Divided by the number of examples instead of the number of units.",
             (".double().mean()", ".double().sum() / H.shape[0]"),
         ),
+        Mistake(
+            "That asks whether all entries are 0; each unit is asked by itself.",
+            (".all(dim=0).double().mean()", ".all()"),
+        ),
+        Mistake(
+            "The first example alone is asked; a dead unit is 0 for every one.",
+            ("(H == 0).all(dim=0)", "(H[0] == 0)"),
+        ),
+        Mistake("Behind a ReLU nothing is below 0: dead means 0.", ("H == 0", "H < 0")),
     ],
     hints=["H == 0 is a table of True and False; .all needs the right dim."],
 )
@@ -172,6 +181,29 @@ STRIDE = ArrayExercise(
         Mistake(
             "That is how far the step went, not yet in relation to what was asked.",
             ("moved.sqrt() / (lr * asked.sqrt())", "moved.sqrt()"),
+        ),
+        Mistake(
+            "The strides of the tensors are averaged; all of them make one step.",
+            "def stride_of(before, after, grads, lr):\n"
+            "    s = [float((a - b).norm() / (lr * g.norm())) for a, b, g in"
+            " zip(after, before, grads)]\n"
+            "    return sum(s) / len(s)\n",
+        ),
+        Mistake(
+            "The difference of the lengths is not the length of the difference.",
+            "def stride_of(before, after, grads, lr):\n"
+            "    n = lambda ts: torch.cat([t.flatten() for t in ts]).norm()\n"
+            "    return float((n(after) - n(before)) / (lr * n(grads)))\n",
+        ),
+        Mistake(
+            "lr stands below the line: a larger rate asks for a longer step.",
+            ("(lr * asked.sqrt())", "asked.sqrt() * lr"),
+        ),
+        Mistake(
+            "One stride for each tensor came back; all of them together make one.",
+            "def stride_of(before, after, grads, lr):\n"
+            "    return [float((a - b).norm() / (lr * g.norm())) for a, b, g in"
+            " zip(after, before, grads)]\n",
         ),
     ],
     hints=["Two sums of squares over all tensors, two roots, one quotient."],

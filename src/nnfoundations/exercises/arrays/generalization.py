@@ -86,6 +86,12 @@ DROPOUT_LAYER = ArrayExercise(
             "The mask itself comes back: multiply it by H.",
             ("H * (U >= q) / (1 - q)", "(U >= q) / (1 - q)"),
         ),
+        Mistake(
+            "/ 1 - q divides by 1: the bracket is missing.", ("/ (1 - q)", "/ 1 - q")
+        ),
+        Mistake(
+            "U says which stay, and is no factor: compare it with q.", ("(U >= q)", "U")
+        ),
     ],
     hints=["U >= q is a mask; as a factor, True counts 1 and False counts 0."],
 )
@@ -102,7 +108,9 @@ def _interval_examples(rng: random.Random) -> list[tuple[str, tuple[Any, ...]]]:
     for n, k in [(10, 3), (25, 2), (40, 4)]:
         y = draw.integers(0, k, n)
         logits = draw.normal(size=(n, k)) + 2 * np.eye(k)[y]
-        examples.append((f"{n} images", (logits.round(2), y)))
+        # no two scores of a row are alike: which would be the largest?
+        logits = logits.round(2) + 0.001 * np.arange(k)
+        examples.append((f"{n} images", (logits, y)))
     return examples
 
 
@@ -167,6 +175,25 @@ ACCURACY_INTERVAL = ArrayExercise(
         Mistake(
             "The lower end is the first of the pair.",
             ("middle - half, middle + half", "middle + half, middle - half"),
+        ),
+        Mistake(
+            "Middle and half width came back; the ends lie on both sides of the"
+            " middle.",
+            ("middle - half, middle + half", "middle, half"),
+        ),
+        Mistake("p is a share; yours is a count.", (".mean()", ".sum()")),
+        Mistake("Where is z before the root?", ("z * np.sqrt", "np.sqrt")),
+        Mistake(
+            "The half width goes to each side; yours is the whole width.",
+            ("z * np.sqrt", "2 * z * np.sqrt"),
+        ),
+        Mistake(
+            "max is the score itself; its place in the row is the class.",
+            ("argmax", "max"),
+        ),
+        Mistake(
+            "That is the accuracy alone: the interval is still to come.",
+            ("return middle - half, middle + half", "return p"),
         ),
     ],
     hints=["logits.argmax(axis=1) == y says for each image whether it is right."],

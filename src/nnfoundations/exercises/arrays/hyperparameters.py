@@ -72,6 +72,19 @@ MOMENTUM_UPDATE = ArrayExercise(
             "beta belongs to the old velocity; yours weakens the gradient.",
             ("beta * v + g", "v + beta * g"),
         ),
+        Mistake(
+            "beta is given, and is not always 0.9.", ("beta * v + g", "0.9 * v + g")
+        ),
+        Mistake(
+            "w goes by the new v; yours looks one step further ahead, as Nesterov"
+            " does.",
+            ("w - lr * v, v", "w - lr * (beta * v + g), v"),
+        ),
+        Mistake(
+            "v adds the gradient up; the minus stands where w moves.",
+            ("beta * v + g", "beta * v - g"),
+            ("w - lr", "w + lr"),
+        ),
     ],
     hints=["Two lines; no +=, because that would change what was given."],
 )
@@ -145,6 +158,22 @@ LOG_UNIFORM = ArrayExercise(
         Mistake(
             "The ratio is turned round: the rates must grow with u.",
             ("low * (high / low) ** u", "low * (low / high) ** u"),
+        ),
+        Mistake(
+            "That is a regular grid between the ends: the draws u do not come in.",
+            (
+                "low * (high / low) ** u",
+                "np.logspace(np.log10(low), np.log10(high), len(u))",
+            ),
+        ),
+        Mistake(
+            "From low to high one multiplies by a ratio, not by a difference.",
+            ("(high / low)", "(high - low)"),
+        ),
+        Mistake(
+            "The line runs between the ends themselves; it is to run between their"
+            " logarithms.",
+            ("low * (high / low) ** u", "10 ** (low + (high - low) * u)"),
         ),
     ],
     hints=[

@@ -75,6 +75,14 @@ HE_WEIGHTS = ArrayExercise(
             "The scale is added; a sum moves the mean and keeps the variance.",
             ("Z * np.sqrt", "Z + np.sqrt"),
         ),
+        Mistake(
+            "** binds closer than /: for a root write ** 0.5, or np.sqrt.",
+            ("np.sqrt(2 / Z.shape[0])", "(2 / Z.shape[0]) ** 1 / 2"),
+        ),
+        Mistake(
+            "The draws have the variance 1 in the mean; their own is not divided out.",
+            ("Z * np", "Z / Z.std() * np"),
+        ),
     ],
     hints=["A number times c has c^2 times the variance."],
 )
@@ -160,6 +168,22 @@ MEAN_SQUARES = ArrayExercise(
         Mistake(
             "That is the root of the mean square.",
             ("(H**2).mean()", "np.sqrt((H**2).mean())"),
+        ),
+        Mistake(
+            "What goes on to the next layer is H, not its square.",
+            (
+                "np.maximum(H @ W, 0)\n        found.append((H**2).mean())",
+                "np.maximum(H @ W, 0) ** 2\n        found.append(H.mean())",
+            ),
+        ),
+        Mistake(
+            "One number for each layer: the mean runs over the units, too.",
+            ("(H**2).mean()", "(H**2).mean(axis=0)"),
+            ("np.array(found)", "found"),
+        ),
+        Mistake(
+            "A mean has divided by the number of units already.",
+            ("(H**2).mean()", "(H**2).mean() / H.shape[1]"),
         ),
     ],
     hints=["A loop: H becomes relu(H W), and its mean square goes into a list."],

@@ -76,6 +76,24 @@ RELU_FORWARD = ArrayExercise(
             "That says which units are on, not how strongly.",
             ("torch.clamp(X @ W + b, min=0)", "(X @ W + b > 0) * 1.0"),
         ),
+        Mistake(
+            "torch.max(Z, 0) looks for the largest along axis 0; compare each"
+            " entry with 0.",
+            ("torch.clamp(X @ W + b, min=0)", "torch.max(X @ W + b, 0)"),
+        ),
+        Mistake(
+            "Python's max chooses one of two things; each entry is to be compared"
+            " by itself.",
+            ("torch.clamp(X @ W + b, min=0)", "max(X @ W + b, 0)"),
+        ),
+        Mistake(
+            "A sigmoid lies between 0 and 1; a ReLU has no upper end.",
+            ("torch.clamp(X @ W + b, min=0)", "torch.sigmoid(X @ W + b)"),
+        ),
+        Mistake(
+            "The largest entry of all came back; the table has a number for each unit.",
+            ("torch.clamp(X @ W + b, min=0)", "torch.max(X @ W + b)"),
+        ),
     ],
     hints=["A matrix product, a sum, and everything below zero becomes zero."],
 )
@@ -153,6 +171,14 @@ AUTOGRAD_STEP = ArrayExercise(
         Mistake(
             "The weights come back as they were: no step is taken.",
             ("V.detach() - lr * V.grad", "V.detach()"),
+        ),
+        Mistake(
+            "That is the loss; it tells how good the weights are, and the step is"
+            " still to come.",
+            (
+                "    loss.backward()\n    return V.detach() - lr * V.grad",
+                "    return loss.detach()",
+            ),
         ),
     ],
     hints=[

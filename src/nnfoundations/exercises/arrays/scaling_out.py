@@ -92,6 +92,20 @@ RING_ROUND = ArrayExercise(
             "Whole vectors are sent; in each round one part goes out.",
             ("[(r + 1) % p, part] += parts[r, part]", "[(r + 1) % p] += parts[r]"),
         ),
+        Mistake(
+            "Rounds count from 0: in round 0 rank r sends its part r.",
+            ("(r - t) % p", "(r - t + 1) % p"),
+        ),
+        Mistake(
+            "The return stands inside the loop: only rank 0 has sent.",
+            ("    return new", "        return new"),
+        ),
+        Mistake(
+            "Those are the parts that were sent; what do all ranks hold afterwards?",
+            "def ring_round(parts, t):\n"
+            "    p = len(parts)\n"
+            "    return [parts[r, (r - t) % p] for r in range(p)]\n",
+        ),
     ],
     hints=["A copy, a loop over the ranks, one sum in it."],
 )
@@ -178,6 +192,23 @@ ACCUMULATED_GRADIENT = ArrayExercise(
         Mistake(
             "A half stands before the square in yours; not in this loss.",
             ("(error**2)", "(error**2 / 2)"),
+        ),
+        Mistake(
+            "The pieces' gradients stand side by side; they are to be added up.",
+            "def accumulated_gradient(w, X, y, size):\n"
+            "    return [2 * A.T @ (A @ w - b) / len(X) for A, b in"
+            " zip(X.split(size), y.split(size))]\n",
+        ),
+        Mistake(
+            "That is w after a step; the gradient was asked for.",
+            ("return v.grad", "return w - v.grad"),
+        ),
+        Mistake(
+            "That is the loss, summed over the pieces; its gradient was asked for.",
+            (
+                "        loss.backward()\n    return v.grad",
+                "    return ((X @ w - y) ** 2).mean()",
+            ),
         ),
     ],
     hints=[

@@ -66,6 +66,22 @@ CHAIN = Exercise(
             "Along a chain the slopes are multiplied, not added.",
             ("w * slope * x", "w + slope + x"),
         ),
+        Mistake(
+            "L is w times h: its slope along w is h, and w has gone.",
+            ("* x, h", "* x, w * h"),
+        ),
+        Mistake(
+            "Below 0 a ReLU is flat: its slope there is 0, not -1.",
+            ("else 0.0", "else -1.0"),
+        ),
+        Mistake(
+            "Whether the unit is on is decided by u x, not by x.",
+            ("if z > 0", "if x > 0"),
+        ),
+        Mistake(
+            "These are gradients, not steps: there is no minus.",
+            ("return w * slope * x, h", "return -w * slope * x, -h"),
+        ),
     ],
     hints=[
         "Nudge u: z moves by x times as much, h by the slope times that, L by w times that.",
@@ -96,6 +112,7 @@ def _difference_examples(rng):
         ("a straight line", (LINE, 1.0, 0.5)),
         ("the square at 0", (SQUARE, 0.0, 0.5)),
         ("the square at 3", (SQUARE, 3.0, 0.5)),
+        ("the square where it falls", (SQUARE, -1.0, 0.5)),
         ("the cube at 1, where the step matters", (CUBE, 1.0, 0.5)),
     ]
     for _ in range(8):
@@ -154,6 +171,25 @@ CENTRAL_DIFFERENCE = Exercise(
         Mistake(
             "The points lie h to either side, not half of it.",
             ("(f(x + h) - f(x - h)) / (2 * h)", "(f(x + h / 2) - f(x - h / 2)) / h"),
+        ),
+        Mistake(
+            "The step is given: h, not a smaller one.",
+            ("    return", "    h = 1e-5\n    return"),
+        ),
+        Mistake(
+            "From x to x + h it is h; the two points are to lie on both sides.",
+            ("(f(x + h) - f(x - h)) / (2 * h)", "(f(x + h) - f(x)) / (2 * h)"),
+        ),
+        Mistake(
+            "The difference needs brackets: only f(x - h) is divided.",
+            ("(f(x + h) - f(x - h)) / (2 * h)", "f(x + h) - f(x - h) / (2 * h)"),
+        ),
+        Mistake(
+            "That is how the slope itself changes: the second derivative.",
+            (
+                "(f(x + h) - f(x - h)) / (2 * h)",
+                "(f(x + h) - 2 * f(x) + f(x - h)) / (h * h)",
+            ),
         ),
     ],
     hints=[
@@ -230,6 +266,27 @@ UNIT_BACKWARD = Exercise(
         Mistake(
             "What goes back to the input passes through the weight: dx is delta times w.",
             ("delta * wi for wi in w", "delta for wi in w"),
+        ),
+        Mistake(
+            "This unit has no ReLU: delta is dL/dz already.",
+            (
+                "    dw =",
+                "    if sum([a * b for a, b in zip(x, w)]) <= 0:\n        delta = 0.0\n    dw =",
+            ),
+        ),
+        Mistake(
+            "There is one bias, so db is one number.",
+            ("return dw, delta,", "return dw, [delta] * len(x),"),
+        ),
+        Mistake(
+            "Slopes along a path are multiplied: delta times x, not delta plus x.",
+            ("delta * xi", "delta + xi"),
+            ("delta * wi", "delta + wi"),
+        ),
+        Mistake(
+            "Each weight has a slope of its own; there is no mean over the inputs.",
+            ("delta * xi", "delta * xi / len(x)"),
+            ("delta * wi", "delta * wi / len(x)"),
         ),
     ],
     hints=[

@@ -81,6 +81,32 @@ LEAK_STEP = Exercise(
                 "return v + tau * slope * (1 - math.exp(-dt / tau))",
             ),
         ),
+        Mistake(
+            "tau is a divisor of the slope; yours multiplies by it.", ("/ tau", "* tau")
+        ),
+        Mistake(
+            "Only R I is divided by tau: the leak needs a bracket around both.",
+            (
+                "(-(v - v_rest) + R * current) / tau",
+                "-(v - v_rest) + R * current / tau",
+            ),
+        ),
+        Mistake(
+            "A positive current raises the potential: look at the sign of R I.",
+            ("+ R * current", "- R * current"),
+        ),
+        Mistake(
+            "The slope comes out with the wrong sign, or the step is taken away: v + dt times dv/dt.",
+            ("v + dt * slope", "v - dt * slope"),
+        ),
+        Mistake(
+            "That is where the membrane would settle in the end; one short step is asked for.",
+            ("return v + dt * slope", "return v_rest + R * current"),
+        ),
+        Mistake(
+            "Whole-number division rounds the slope down: / and not //.",
+            (" / tau", " // tau"),
+        ),
     ],
     hints=[
         "Solve the equation for dv/dt first.",
@@ -168,6 +194,26 @@ COUNT_SPIKES = Exercise(
             "A value that only stays at the threshold does not cross it again: it must"
             " have been below.",
             ("before < threshold and", "before <= threshold and"),
+        ),
+        Mistake(
+            "Those are the steps above the threshold: a spike is a rise, and may last for several.",
+            "def count_spikes(v, threshold):\n    return len([x for x in v if x > threshold])\n",
+        ),
+        Mistake(
+            "Those are the steps at the threshold or above it: where is the rise?",
+            "def count_spikes(v, threshold):\n    return len([x for x in v if x >= threshold])\n",
+        ),
+        Mistake(
+            "The first value is compared with the last one: v[-1] is the end of the list.",
+            ("zip(v, v[1:])", "zip(v[-1:] + v, v)"),
+        ),
+        Mistake(
+            "The last pair of neighbours is left out.",
+            ("zip(v, v[1:])", "zip(v[:-1], v[1:-1])"),
+        ),
+        Mistake(
+            "Those are the peaks; a spike is where the trace reaches the threshold.",
+            "def count_spikes(v, threshold):\n    count = 0\n    for i in range(1, len(v) - 1):\n        if v[i] > v[i - 1] and v[i] > v[i + 1] and v[i] >= threshold:\n            count += 1\n    return count\n",
         ),
     ],
     hints=[

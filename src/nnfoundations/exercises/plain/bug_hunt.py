@@ -63,6 +63,27 @@ EPOCH_LOSS = Exercise(
             "That is the loss of the last batch alone.",
             ("total += loss * size", "total = loss * sum(sizes)"),
         ),
+        Mistake(
+            "The return stands inside the loop, behind the first batch.",
+            ("    return total", "        return total"),
+        ),
+        Mistake(
+            "Every batch is given the first one's size.",
+            ("loss * size", "loss * sizes[0]"),
+        ),
+        Mistake(
+            "The loss is a mean already: multiply it by the size, do not divide again.",
+            ("loss * size", "loss / size"),
+            ("sum(sizes)", "len(sizes)"),
+        ),
+        Mistake(
+            "The batches' means are added up, and nothing is divided.",
+            "def epoch_loss(losses, sizes):\n    return sum(losses)\n",
+        ),
+        Mistake(
+            "The last batch is smaller: the examples are sum(sizes), not len(sizes) times the first.",
+            ("sum(sizes)", "(sizes[0] * len(sizes))"),
+        ),
     ],
     hints=[
         "How much does one example of each batch lose? Add that up over all examples."
@@ -141,6 +162,30 @@ UPDATE_RATIO = Exercise(
         Mistake(
             "That is what remains of the weights, not how far they move.",
             ("lr * length_g / length_w", "1 - lr * length_g / length_w"),
+        ),
+        Mistake(
+            "The learning rate stands outside the root.",
+            (
+                "return lr * length_g / length_w",
+                "return math.sqrt(lr) * length_g / length_w",
+            ),
+        ),
+        Mistake(
+            "lr multiplies the gradient's length, and the weights' length divides: use brackets.",
+            ("lr * length_g / length_w", "length_g / lr * length_w"),
+        ),
+        Mistake(
+            "x ** 1 / 2 is half of x: write ** 0.5, or math.sqrt.",
+            ("math.sqrt(sum([x * x for x in w]))", "sum([x * x for x in w])"),
+            ("math.sqrt(sum([x * x for x in g]))", "sum([x * x for x in g])"),
+            ("lr * length_g / length_w", "lr * length_g ** 1 / 2 / length_w ** 1 / 2"),
+        ),
+        Mistake(
+            "The one length is taken with a mean and the other with a sum.",
+            (
+                "math.sqrt(sum([x * x for x in g]))",
+                "math.sqrt(sum([x * x for x in g]) / len(g))",
+            ),
         ),
     ],
     hints=["A length: square, add up, take the root."],

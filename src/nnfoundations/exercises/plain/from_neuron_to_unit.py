@@ -12,6 +12,7 @@ def _formal_examples(rng):
         ("more excitation than the threshold asks for", ([1, 1, 1], [0], 2)),
         ("a threshold of 0", ([0, 0], [0], 0)),
         ("one veto among several", ([1, 1, 1, 1], [0, 0, 1], 1)),
+        ("a veto that comes first", ([1, 1], [1, 0], 1)),
         ("two vetoes against much excitation", ([1, 1, 1, 1], [1, 1], 1)),
     ]
     for _ in range(12):
@@ -74,6 +75,30 @@ FORMAL_UNIT = Exercise(
         Mistake(
             "Count the active inputs, not all that there are.",
             ("sum(excitatory) >= theta", "len(excitatory) >= theta"),
+        ),
+        Mistake(
+            "A unit that does not fire gives 0 here, not -1.",
+            ("        return 0\n", "        return -1\n"),
+            ("else 0", "else -1"),
+        ),
+        Mistake(
+            "That fires only if something forbids it: the veto is the wrong way round.",
+            ("sum(inhibitory) > 0", "sum(inhibitory) == 0"),
+        ),
+        Mistake(
+            "Any inhibitory input can forbid; yours asks the first one alone.",
+            ("sum(inhibitory) > 0", "sum(inhibitory[:1]) > 0"),
+        ),
+        Mistake(
+            "One active inhibitory input is enough; yours waits until all are active.",
+            (
+                "sum(inhibitory) > 0",
+                "inhibitory and sum(inhibitory) == len(inhibitory)",
+            ),
+        ),
+        Mistake(
+            "The comparison is turned round: the unit fires at the threshold or above it.",
+            ("sum(excitatory) >= theta", "sum(excitatory) <= theta"),
         ),
     ],
     hints=[
@@ -152,6 +177,23 @@ IRREGULARITY = Exercise(
         Mistake(
             "The square of a gap is not the square of its distance from the mean.",
             ("(g - mean) ** 2", "g ** 2"),
+        ),
+        Mistake(
+            "Below the root stands a mean of squares; yours is their sum.",
+            ("for g in gaps]) / len(gaps)", "for g in gaps])"),
+        ),
+        Mistake(
+            "The mean divides the standard deviation, and stands outside the root.",
+            ("math.sqrt(variance) / mean", "math.sqrt(variance / mean)"),
+        ),
+        Mistake(
+            "An interval lies between two spikes: none leads from 0 to the first one.",
+            ("zip(times, times[1:])", "zip([0.0] + times, times)"),
+        ),
+        Mistake(
+            "The distances from the mean add up to 0: square them first.",
+            ("(g - mean) ** 2", "(g - mean)"),
+            ("math.sqrt(variance)", "math.sqrt(abs(variance))"),
         ),
     ],
     hints=[

@@ -74,6 +74,25 @@ DROP = Exercise(
             "Divided by the probability of being dropped: with q = 0 it fails.",
             ("hi * ki / (1 - q)", "hi * ki / q"),
         ),
+        Mistake(
+            "The dropped ones are to be 0: the mask is missing.",
+            ("hi * ki / (1 - q)", "hi / (1 - q)"),
+        ),
+        Mistake("1 - q needs its brackets below the line.", ("/ (1 - q)", "/ 1 - q")),
+        Mistake(
+            "keep is a mask of 1 and 0, not a list of places.",
+            (
+                "hi * ki / (1 - q) for hi, ki in zip(h, keep)",
+                "h[ki] / (1 - q) for ki in keep",
+            ),
+        ),
+        Mistake(
+            "The scale is 2 for q = 0.5 alone: which share stays?", ("/ (1 - q)", "* 2")
+        ),
+        Mistake(
+            "A dropped activation is the number 0, not None.",
+            ("hi * ki / (1 - q)", "hi / (1 - q) if ki else None"),
+        ),
     ],
     hints=[
         "A unit stays with probability 1 - q. What must it be multiplied by, so that the"
@@ -148,6 +167,28 @@ STANDARDISE = Exercise(
             "A single test number has no spread of its own: where should mean and deviation come from?",
             ("sum(train) / len(train)", "sum(test) / len(test)"),
             ("for t in train]) / len(train)", "for t in test]) / len(test)"),
+        ),
+        Mistake(
+            "The mean is of the training numbers, but the spread of the test numbers.",
+            (
+                "variance = sum([(t - mean) ** 2 for t in train]) / len(train)",
+                "m = sum(test) / len(test)\n"
+                "    variance = sum([(t - m) ** 2 for t in test]) / len(test)",
+            ),
+            ("math.sqrt(variance)", "(math.sqrt(variance) or 1)"),
+        ),
+        Mistake(
+            "The whole distance is divided: t - mean needs brackets.",
+            ("(t - mean) / math.sqrt(variance)", "t - mean / math.sqrt(variance)"),
+        ),
+        Mistake(
+            "The mean distance from the mean is not the standard deviation: square, average, root.",
+            ("(t - mean) ** 2", "abs(t - mean)"),
+            ("math.sqrt(variance)", "variance"),
+        ),
+        Mistake(
+            "Below the root stands the mean of the squares; divide the sum by how many there are.",
+            ("for t in train]) / len(train)", "for t in train])"),
         ),
     ],
     hints=[

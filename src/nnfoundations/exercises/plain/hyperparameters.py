@@ -78,6 +78,30 @@ MOMENTUM_STEP = Exercise(
                 "v = 0.9 * v - lr * g\n    return w + v, v",
             ),
         ),
+        Mistake(
+            "The learning rate acts twice: in the velocity and where w moves.",
+            ("0.9 * v + g", "0.9 * v + lr * g"),
+        ),
+        Mistake(
+            "0.9 fades the old velocity alone; the gradient comes in whole.",
+            ("0.9 * v + g", "0.9 * (v + g)"),
+        ),
+        Mistake(
+            "The two factors are those of a mean; here v fades by 0.9 and g comes in whole.",
+            ("0.9 * v + g", "0.1 * v + 0.9 * g"),
+        ),
+        Mistake(
+            "That looks one step ahead, as Nesterov's form does: w moves by the new v itself.",
+            ("w - lr * v, v", "w - lr * (0.9 * v + g), v"),
+        ),
+        Mistake(
+            "v gathers gradients with a plus; the minus comes where w moves.",
+            ("0.9 * v + g", "0.9 * v - g"),
+        ),
+        Mistake(
+            "w moves by lr times v: the learning rate is missing.",
+            ("w - lr * v", "w - v"),
+        ),
     ],
     hints=["The velocity first, then the weight, with the new velocity."],
 )
@@ -171,6 +195,31 @@ ADAM_STEP = Exercise(
                 "return -0.001 * ((g > 0) - (g < 0))",
             ),
         ),
+        Mistake(
+            "epsilon stands behind the root, not below it.",
+            ("(math.sqrt(s_hat) + 1e-8)", "math.sqrt(s_hat + 1e-8)"),
+        ),
+        Mistake(
+            "epsilon is missing: it shows where the gradients are small.",
+            (" + 1e-8", ""),
+        ),
+        Mistake(
+            "Only the mean of the squares is corrected; that of the gradients needs it too.",
+            ("m / (1 - 0.9**t)", "m"),
+        ),
+        Mistake(
+            "The means of before the step are used: take in the new gradient first.",
+            ("    m = 0.9 * m + 0.1 * g\n    s = 0.999 * s + 0.001 * g * g\n", ""),
+        ),
+        Mistake(
+            "beta is raised to the power t, not multiplied by it.",
+            ("0.9**t", "0.9 * t"),
+            ("0.999**t", "0.999 * t"),
+        ),
+        Mistake(
+            "s gathers the squares of g, not of the mean m.",
+            ("0.001 * g * g", "0.001 * m * m"),
+        ),
     ],
     hints=[
         "Five lines: m, s, the two corrected ones, the change.",
@@ -257,6 +306,33 @@ WILSON = Exercise(
             " when all are right.",
             (" + z * z / (4 * n * n)", ""),
         ),
+        Mistake(
+            "The ends are asked for: middle minus half, middle plus half.",
+            ("middle - half, middle + half", "middle, half"),
+        ),
+        Mistake(
+            "z is squared everywhere but before the root.",
+            ("z * z / n", "z / n"),
+            ("z * z / (2 * n)", "z / (2 * n)"),
+            ("z * z / (4 * n * n)", "z / (4 * n * n)"),
+        ),
+        Mistake("Below the root the n is squared: 4n^2.", ("(4 * n * n)", "(4 * n)")),
+        Mistake(
+            "The half width is z times the root: where is z?",
+            ("z * math.sqrt(", "math.sqrt("),
+        ),
+        Mistake(
+            "1 + z^2 / n divides the root, and does not stand below it.",
+            (
+                "/ (4 * n * n)) / below",
+                "/ (4 * n * n) / below + (p * (1 - p) / n) * (1 / below - 1))",
+            ),
+        ),
+        Mistake(
+            "Below the root the two terms are added.",
+            ("/ n + z * z / (4", "/ n - z * z / (4"),
+        ),
+        Mistake("z is 1.96 here; 2 is a rounded one.", ("1.96", "2.0")),
     ],
     hints=[
         "Give names to the parts: z, p, what stands below the line, the middle, the half.",

@@ -64,6 +64,22 @@ HE_SIGMA = Exercise(
             "The root goes over the whole fraction, not over the 2 alone.",
             ("math.sqrt(2 / fan_in)", "math.sqrt(2) / fan_in"),
         ),
+        Mistake(
+            "** comes before /: a root written as a power is ** 0.5, or ** (1 / 2).",
+            ("math.sqrt(2 / fan_in)", "(2 / fan_in) ** 1 / 2"),
+        ),
+        Mistake(
+            "The mean of both fans is another rule's; He's looks at what comes in.",
+            ("2 / fan_in", "4 / (fan_in + fan_out)"),
+        ),
+        Mistake(
+            "Divided by all weights of the layer: how many inputs has one unit?",
+            ("2 / fan_in", "2 / (fan_in * fan_out)"),
+        ),
+        Mistake(
+            "That is what PyTorch's Linear takes by itself.",
+            ("2 / fan_in", "1 / (3 * fan_in)"),
+        ),
     ],
     hints=[
         "He's variance is 2 / fan-in.",
@@ -137,6 +153,33 @@ GROWTH = Exercise(
                 "math.sqrt(n * sigma**2 / 2) ** layers",
                 "layers * math.log(n * sigma**2 / 2) / 2",
             ),
+        ),
+        Mistake(
+            "// rounds down, so that an odd number of layers loses one: use / 2 in the power.",
+            (
+                "math.sqrt(n * sigma**2 / 2) ** layers",
+                "(n * sigma**2 / 2) ** (layers // 2)",
+            ),
+        ),
+        Mistake(
+            "Powers come first: 2 ** layers divides, in place of the whole factor's power.",
+            ("math.sqrt(n * sigma**2 / 2) ** layers", "n * sigma**2 / 2**layers"),
+        ),
+        Mistake("One layer too few.", ("** layers", "** (layers - 1)")),
+        Mistake(
+            "The number of layers is an exponent; below the root it is a factor.",
+            (
+                "math.sqrt(n * sigma**2 / 2) ** layers",
+                "math.sqrt(n * sigma**2 / 2 * layers)",
+            ),
+        ),
+        Mistake(
+            "The 2 is below the root as well.",
+            ("math.sqrt(n * sigma**2 / 2)", "(sigma * math.sqrt(n) / 2)"),
+        ),
+        Mistake(
+            "n is below the root: twice the inputs, a root of two times the size.",
+            ("math.sqrt(n * sigma**2 / 2)", "(sigma * n / math.sqrt(2))"),
         ),
     ],
     hints=[

@@ -11,6 +11,7 @@ def _softmax_examples(rng):
         ("scores of a thousand", ([1000.0, 1000.0],)),
         ("scores far below 0", ([-1000.0, -1001.0],)),
         ("scores far apart", ([0.0, 1000.0],)),
+        ("one score of a thousand above three others", ([0.0, 0.0, 0.0, 1000.0],)),
     ]
     for _ in range(10):
         z = decimals(rng, rng.randint(2, 6), 5.0)
@@ -79,6 +80,21 @@ SOFTMAX = Exercise(
             "That is a sigmoid of each score by itself; softmax compares the scores.",
             "def softmax(z):\n"
             "    return [1 / (1 + math.exp(-s)) if s > -700 else 0.0 for s in z]\n",
+        ),
+        Mistake(
+            "Taking the mean away leaves scores that lie far above it: exp overflows there.",
+            ("top = max(z)", "top = sum(z) / len(z)"),
+        ),
+        Mistake(
+            "That gives all to the largest score; a softmax leaves something to the others.",
+            (
+                "return [x / total for x in e]",
+                "return [1.0 if s == top else 0.0 for s in z]",
+            ),
+        ),
+        Mistake(
+            "The base of the exponential is e, as in math.exp.",
+            ("math.exp(s - top)", "2.0 ** (s - top)"),
         ),
     ],
     hints=[
@@ -175,6 +191,31 @@ CROSS_ENTROPY = Exercise(
                 "return -math.log(math.exp(z[label] - top) / total)",
             ),
         ),
+        Mistake(
+            "Labels count from 0: z[label] needs no - 1.", ("z[label]", "z[label - 1]")
+        ),
+        Mistake(
+            "A small number below the logarithm hides the overflow and changes the loss: put the two logarithms together instead.",
+            (
+                "return math.log(total) + top - z[label]",
+                "return -math.log(math.exp(z[label] - top) / total + 1e-12)",
+            ),
+        ),
+        Mistake(
+            "That is the entropy of the answer itself; the label does not come in.",
+            (
+                "return math.log(total) + top - z[label]",
+                "lse = math.log(total) + top\n    return sum([math.exp(s - lse) * (lse - s) for s in z])",
+            ),
+        ),
+        Mistake(
+            "That is how far the label's score lies below the largest; all exponentials count.",
+            ("math.log(total) + top - z[label]", "top - z[label]"),
+        ),
+        Mistake(
+            "Minus the score is one part of it; the logarithm of the sum is missing.",
+            ("math.log(total) + top - z[label]", "-z[label]"),
+        ),
     ],
     hints=[
         "-ln(e^a / s) = ln s - a: no small number is ever divided.",
@@ -250,6 +291,15 @@ DESCEND = Exercise(
         Mistake(
             "2 (w - 3) needs its brackets: 2 w - 3 is another line.",
             ("2 * (w - 3)", "(2 * w - 3)"),
+        ),
+        Mistake(
+            "Only the sign of the slope is used: a steep place asks for a longer step.",
+            ("2 * (w - 3)", "((w > 3) - (w < 3))"),
+        ),
+        Mistake(
+            "The rate stays as it is given; yours shrinks from step to step.",
+            ("for _ in range(steps)", "for i in range(steps)"),
+            ("w - lr * 2", "w - lr / (i + 1) * 2"),
         ),
     ],
     hints=[

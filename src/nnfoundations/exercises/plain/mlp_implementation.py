@@ -63,6 +63,21 @@ SGD_STEP = Exercise(
             "Divided by the learning rate instead of multiplied.",
             ("lr * g", "g / lr"),
         ),
+        Mistake(
+            "Nothing is divided here: len(parameters) counts no examples.",
+            ("lr * g", "lr * g / len(gradients)"),
+        ),
+        Mistake(
+            "Two loops pair each parameter with all gradients; go through both lists together.",
+            (
+                "for p, g in zip(parameters, gradients)",
+                "for p in parameters for g in gradients",
+            ),
+        ),
+        Mistake(
+            "The rate scales the gradient alone, not the whole difference.",
+            ("p - lr * g", "lr * (p - g)"),
+        ),
     ],
     hints=[
         "Each parameter goes a little against its own gradient.",
@@ -84,7 +99,9 @@ def _accuracy_examples(rng):
     ]
     for _ in range(8):
         n, k = rng.randint(2, 6), rng.randint(2, 4)
-        scores = [decimals(rng, k) for _ in range(n)]
+        # no two scores of a row are alike: which would be the largest?
+        rows = [decimals(rng, k) for _ in range(n)]
+        scores = [[s + 0.001 * j for j, s in enumerate(row)] for row in rows]
         labels = [rng.randint(0, k - 1) for _ in range(n)]
         examples.append((f"{n} examples of {k} classes", (scores, labels)))
     return examples
@@ -136,7 +153,7 @@ ACCURACY = Exercise(
             ("len(labels)", "len(scores[0])"),
         ),
         Mistake(
-            "A whole-number division rounds down: use / and not //.",
+            "Yours is 1 only where all are right: does // round down?",
             ("right / len", "right // len"),
         ),
         Mistake(
@@ -146,6 +163,36 @@ ACCURACY = Exercise(
         Mistake(
             "The largest score is looked for over the examples; it belongs to one example's row.",
             "def accuracy(scores, labels):\n    columns = [list(c) for c in zip(*scores)]\n    best = [c.index(max(c)) for c in columns]\n    right = [b == label for b, label in zip(best, labels)]\n    return sum(right) / len(right)\n",
+        ),
+        Mistake(
+            "Classes count from 0, as index does: there is no 1 to add.",
+            ("row.index(max(row)) == label", "row.index(max(row)) + 1 == label"),
+        ),
+        Mistake(
+            "A score is no probability: what counts is which one is largest, not one half.",
+            ("row.index(max(row)) == label", "row[label] > 0.5"),
+        ),
+        Mistake(
+            "That is the mean score of the labels; count how often it is the largest.",
+            (
+                "        if row.index(max(row)) == label:\n            right += 1\n",
+                "        right += row[label]\n",
+            ),
+        ),
+        Mistake(
+            "The search for the largest begins at 0, but all scores of a row may lie below.",
+            (
+                "row.index(max(row)) == label",
+                "(row.index(max(row)) if max(row) > 0 else 0) == label",
+            ),
+        ),
+        Mistake(
+            "Divide once, behind the loop.",
+            (
+                "            right += 1\n",
+                "            right += 1\n        right = right / len(labels)\n",
+            ),
+            ("return right / len(labels)", "return right"),
         ),
     ],
     hints=[

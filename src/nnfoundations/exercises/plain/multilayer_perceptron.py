@@ -78,6 +78,13 @@ RELU_LAYER = Exercise(
             ("z = b[j]", "z = 0.0"),
             ("max(z, 0.0)", "max(z, 0.0) + b[j]"),
         ),
+        Mistake(
+            "An active unit passes its sum on; yours says only that it is active.",
+            ("max(z, 0.0)", "1.0 if z > 0 else 0.0"),
+        ),
+        Mistake(
+            "The biases are added, yours are taken away.", ("z = b[j]", "z = -b[j]")
+        ),
     ],
     hints=[
         "For each unit j: start at b[j], add x[i] * W[i][j] over all inputs i.",
@@ -148,6 +155,26 @@ XOR_NETWORK = Exercise(
         Mistake(
             "h1 needs its ReLU as well: left of the first corner it is 0.",
             ("h1 = max(s, 0.0)", "h1 = s"),
+        ),
+        Mistake(
+            "That is right at the corners; the network adds x1 and x2 and knows no difference.",
+            ("return h1 - 2.0 * h2", "return abs(x1 - x2)"),
+        ),
+        Mistake(
+            "Products come before differences: h1 - 2 h2 needs no bracket.",
+            ("h1 - 2.0 * h2", "(h1 - 2.0) * h2"),
+        ),
+        Mistake(
+            "The 2 belongs to the second unit, not to the first.",
+            ("h1 - 2.0 * h2", "2.0 * h1 - h2"),
+        ),
+        Mistake(
+            "The second unit starts later, not earlier: s - 1.", ("s - 1.0", "s + 1.0")
+        ),
+        Mistake(
+            "A ReLU keeps what is above 0: max, not min.",
+            ("max(s, 0.0)", "min(s, 0.0)"),
+            ("max(s - 1.0, 0.0)", "min(s - 1.0, 0.0)"),
         ),
     ],
     hints=[

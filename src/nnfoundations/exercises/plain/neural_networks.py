@@ -85,6 +85,14 @@ UNIT = Exercise(
             "The result is a whole number here: nothing asks for rounding.",
             ("max(z, 0.0)", "int(max(z, 0.0))"),
         ),
+        Mistake(
+            "The first input is left out: indices begin at 0.",
+            ("zip(x, w)", "zip(x[1:], w[1:])"),
+        ),
+        Mistake(
+            "That is a leaky ReLU: below 0 this one gives 0.",
+            ("max(z, 0.0)", "max(z, 0.01 * z)"),
+        ),
     ],
     hints=[
         "First the weighted sum with the bias, then the ReLU.",
@@ -155,6 +163,14 @@ COUNT_PARAMETERS = Exercise(
         Mistake(
             "The inputs are counted as if they had biases as well.",
             ("count = 0", "count = widths[0]"),
+        ),
+        Mistake(
+            "The widths of neighbours are multiplied, but not all of them with one another.",
+            "def count_parameters(widths):\n    count = 1\n    for width in widths:\n        count *= width\n    return count\n",
+        ),
+        Mistake(
+            "The return stands inside the loop, so that the first pair of layers alone counts.",
+            ("    return count", "        return count"),
         ),
     ],
     hints=[

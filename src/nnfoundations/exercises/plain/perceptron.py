@@ -8,6 +8,7 @@ def _correct_examples(rng):
         ("an example on the right side", ([1.0], 0.0, [2.0], 1)),
         ("an example on the wrong side", ([1.0], 0.0, [2.0], -1)),
         ("an example on the boundary itself", ([0.0], 0.0, [2.0], 1)),
+        ("one on the boundary with y = -1", ([0.0], 0.0, [2.0], -1)),
         ("a bias that decides", ([1.0], -3.0, [2.0], 1)),
         ("two weights", ([1.0, -1.0], 0.5, [1.0, 2.0], 1)),
     ]
@@ -44,6 +45,10 @@ CORRECT = Exercise(
         Mistake(
             "An example on the boundary (z = 0) is not right: it is corrected too.",
             ("y * z > 0", "y * z >= 0"),
+        ),
+        Mistake(
+            "At z = 0 nothing is right yet, whatever the unit would answer there.",
+            ("y * z > 0", "(1 if z >= 0 else -1) == y"),
         ),
         Mistake(
             "An example that is right already changes nothing.",
@@ -90,6 +95,26 @@ CORRECT = Exercise(
                 "return list(w) + y * x, b + y",
             ),
         ),
+        Mistake(
+            "The wrong examples are left and the right ones corrected: y z > 0 means right.",
+            ("y * z > 0", "y * z <= 0"),
+        ),
+        Mistake(
+            "w moves by y x: each entry of x takes part.", ("wi + y * xi", "wi + y")
+        ),
+        Mistake(
+            "w moves along x, by y x; z only says whether it moves.",
+            ("wi + y * xi", "wi + y * z"),
+        ),
+        Mistake(
+            "That is the delta rule; the perceptron moves by y x, however far off z is.",
+            ("wi + y * xi", "wi + (y - z) * xi"),
+            ("b + y\n", "b + y - z\n"),
+        ),
+        Mistake(
+            "The bias has no input of its own: it moves by y.",
+            ("b + y\n", "b + y * sum(x)\n"),
+        ),
     ],
     hints=[
         "Compute z = w x + b first, then decide, then move.",
@@ -103,6 +128,7 @@ def _error_examples(rng):
         ("one example, right", ([1.0], 0.0, [[2.0]], [1])),
         ("one example, wrong", ([1.0], 0.0, [[2.0]], [-1])),
         ("an example on the boundary", ([1.0], 0.0, [[0.0], [1.0]], [-1, 1])),
+        ("one on the boundary that is right", ([1.0], 0.0, [[0.0], [1.0]], [1, 1])),
         ("AND", ([1.0, 1.0], -1.5, [[0, 0], [0, 1], [1, 0], [1, 1]], [-1, -1, -1, 1])),
         ("XOR", ([1.0, 1.0], -0.5, [[0, 0], [0, 1], [1, 0], [1, 1]], [-1, 1, 1, -1])),
     ]
@@ -166,6 +192,30 @@ COUNT_ERRORS = Exercise(
         Mistake(
             "The sign of b: the boundary lies where w x + b = 0.",
             ("b + sum", "-b + sum"),
+        ),
+        Mistake(
+            "At z = 0 the answer is +1, so there a label of +1 is right: y z <= 0 calls it wrong.",
+            ("answer != label", "label * z <= 0"),
+        ),
+        Mistake(
+            "At z = 0 the answer is +1, so there a label of -1 is wrong: y z < 0 misses it.",
+            ("answer != label", "label * z < 0"),
+        ),
+        Mistake(
+            "z must begin afresh for each example; yours carries the last one's along.",
+            ("    count = 0\n", "    count, z = 0, b\n"),
+            ("z = b + sum", "z = z + sum"),
+        ),
+        Mistake(
+            "The count is set back to 0 inside the loop.",
+            (
+                "    count = 0\n    for x, label in zip(X, y):\n",
+                "    for x, label in zip(X, y):\n        count = 0\n",
+            ),
+        ),
+        Mistake(
+            "The return stands inside the loop: one example alone is looked at.",
+            ("    return count", "        return count"),
         ),
     ],
     hints=[

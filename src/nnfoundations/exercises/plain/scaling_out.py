@@ -80,6 +80,21 @@ ALL_REDUCE = Exercise(
                 " for part in parts]",
             ),
         ),
+        Mistake(
+            "Averaging two at a time makes the last rank count most: first the sum, then divide.",
+            (
+                "mean = [sum(numbers) / p for numbers in zip(*parts)]",
+                "mean = list(parts[0])\n    for part in parts[1:]:\n        mean = [(a + b) / 2 for a, b in zip(mean, part)]",
+            ),
+        ),
+        Mistake(
+            "The largest number of each place; the mean was asked for.",
+            ("sum(numbers) / p", "max(numbers)"),
+        ),
+        Mistake(
+            "The result is held once for each rank; yours once for each number.",
+            ("for _ in parts]", "for _ in mean]"),
+        ),
     ],
     hints=[
         "zip(*parts) gives the first numbers of all ranks, then the second ones, ...",
@@ -153,6 +168,28 @@ COMBINE = Exercise(
             "Divided by the largest size; the shares must add up to 1.",
             ("sum(sizes)", "max(sizes)"),
         ),
+        Mistake(
+            "The last shard is left out.",
+            ("zip(gradients, sizes)]", "zip(gradients[:-1], sizes)]"),
+        ),
+        Mistake(
+            "The return stands inside the loop: the first shard alone counts.",
+            (
+                "    total = sum([g * n for g, n in zip(gradients, sizes)])\n    return total / sum(sizes)",
+                "    return gradients[0] * sizes[0] / sum(sizes)",
+            ),
+        ),
+        Mistake(
+            "Each gradient is divided by its shard's size; it is a mean already.",
+            (
+                "return total / sum(sizes)",
+                "return sum([g / n for g, n in zip(gradients, sizes)])",
+            ),
+        ),
+        Mistake(
+            "Divided twice: the sum of the sizes counts every rank already.",
+            ("sum(sizes)", "(sum(sizes) * len(sizes))"),
+        ),
     ],
     hints=[
         "Mean times size is the sum over a shard. What is the mean over all shards?"
@@ -221,6 +258,29 @@ SPEED_UP = Exercise(
         Mistake(
             "That is the limit for very many processes.",
             ("fixed + (1 - fixed) / p", "(fixed or 1e-9)"),
+        ),
+        Mistake(
+            "1 stands over the whole sum: brackets below the line.",
+            (
+                "1 / (fixed + (1 - fixed) / p)",
+                "1 / fixed + (1 - fixed) / p",
+            ),
+        ),
+        Mistake(
+            "That is the share of the time that is saved.",
+            ("1 / (fixed + (1 - fixed) / p)", "1 - (fixed + (1 - fixed) / p)"),
+        ),
+        Mistake(
+            "The fixed part is done once, whatever p is: it does not grow with p.",
+            ("fixed + (1", "fixed * p + (1"),
+        ),
+        Mistake(
+            "The part that does not divide takes time: it does not merely take no part.",
+            ("1 / (fixed + (1 - fixed) / p)", "p * (1 - fixed)"),
+        ),
+        Mistake(
+            "fixed is a share from 0 to 1, not a percentage.",
+            ("fixed + (1 - fixed) / p", "fixed / 100 + (1 - fixed / 100) / p"),
         ),
     ],
     hints=[
