@@ -1,7 +1,8 @@
 """The directive ``{course-map}``: which chapter needs which, and how long each takes.
 
 Each row is a chapter, in the order of ``_toc.yml``; arcs beside the rows lead from a
-chapter to those that need it, and each row says the same in words.
+chapter to those that need it, and each row says the same in words. The role
+``{course-size}`` says how many ``chapters`` or ``hours`` these are.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +14,8 @@ from _ext import progress
 from _ext.course_plan import Chapter, Work, planned, told, work
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from course import contents
 from nnfoundations.exercises import quizzes
@@ -23,6 +25,10 @@ PART_ROW = 0.55  # height of a part's heading, in rows
 
 class course_map(nodes.General, nodes.Element):
     """Stands for the map until all pages have been read."""
+
+
+class course_size(nodes.Inline, nodes.Element):
+    """Stands for a number of chapters or hours until all pages have been read."""
 
 
 def arcs(chapters: Sequence[Chapter]) -> tuple[str, float]:
@@ -56,20 +62,38 @@ class CourseMap(SphinxDirective):
     """``{course-map}`` has no argument, no option and no content."""
 
     def run(self) -> list[nodes.Node]:
-        """Stand in for the map, and read the page again when a source changes."""
-        root = Path(self.env.srcdir)
-        for pattern in ("_toc.yml", "chapters/*.*", "notebooks/*.ipynb"):
-            for path in root.glob(pattern):
-                self.env.note_dependency(str(path))
-        for path in (root / "benchmarks" / "notebooks.json", *quizzes.FOLDER.iterdir()):
-            self.env.note_dependency(str(path))
+        """Stand in for the map."""
+        _depend(self.env)
         return [course_map()]
+
+
+class CourseSize(SphinxRole):
+    """``{course-size}`chapters` `` or ``{course-size}`hours` ``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Stand in for the number, or say what may be asked for."""
+        _depend(self.env)
+        if self.text not in SIZES:
+            text = f"course-size: expected one of {', '.join(SIZES)}, got {self.text!r}"
+            return [], [self.inliner.reporter.warning(text, line=self.lineno)]
+        return [course_size(asked=self.text)], []
+
+
+def _depend(env: BuildEnvironment) -> None:
+    """Read the present page again when a source of the map changes."""
+    root = Path(env.srcdir)
+    for pattern in ("_toc.yml", "chapters/*.*", "notebooks/*.ipynb"):
+        for path in root.glob(pattern):
+            env.note_dependency(str(path))
+    for path in (root / "benchmarks" / "notebooks.json", *quizzes.FOLDER.iterdir()):
+        env.note_dependency(str(path))
 
 
 def draw(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the map in its place."""
     places = list(doctree.findall(course_map))
-    if not places:
+    sizes = list(doctree.findall(course_size))
+    if not places and not sizes:
         return
     root = Path(app.srcdir)
     data = yaml.safe_load((root / "chapters" / "course.yml").read_text("utf-8"))
@@ -80,6 +104,20 @@ def draw(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in places:
         done = progress.place(chapters, pages, links)
         place.replace_self([done, _map(app, docname, chapters, works)])
+    for size in sizes:
+        size.replace_self(nodes.Text(str(SIZES[size["asked"]](chapters, works))))
+
+
+def _hours(chapters: Sequence[Chapter], works: Mapping[str, Work]) -> int:
+    return round(sum(work.total for work in works.values()) / 60)
+
+
+def _numbered(chapters: Sequence[Chapter], works: Mapping[str, Work]) -> int:
+    return sum(chapter.number is not None for chapter in chapters)
+
+
+#: What ``{course-size}`` can tell.
+SIZES = {"chapters": _numbered, "hours": _hours}
 
 
 def _map(
@@ -158,6 +196,8 @@ def _link(app: Sphinx, docname: str, name: str, label: str) -> nodes.reference:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive with Sphinx."""
     app.add_node(course_map)
+    app.add_node(course_size)
     app.add_directive("course-map", CourseMap)
+    app.add_role("course-size", CourseSize())
     app.connect("doctree-resolved", draw)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

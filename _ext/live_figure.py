@@ -1,9 +1,12 @@
 """The directive ``{live-figure}``: a figure that moves, or its still picture.
 
 ``{live-figure} integrate_fire`` places a numbered figure; ``:state:`` takes a JSON
-object of its fields, ``:name:`` a label, the content is the caption. Widgets shown in
-notebooks get the same picture. A reader with scripts sees it come to life in the site's
-loader (``assets/site/figures.js``); one without, and paper, keep picture and words.
+object of its fields, ``:name:`` a label, the content is the caption. With ``:small:``
+it has neither number nor caption and shows the least that it works with
+(``course.css``), in a place of a fixed height, and the still picture only where no
+script runs. Widgets shown in notebooks get the same picture. A reader with scripts sees
+it come to life in the site's loader (``assets/site/figures.js``); one without, and
+paper, keep picture and words.
 
 The modules lie below a folder that is named by their checksum: a page and the modules
 that it imports always belong together, whatever a browser has kept.
@@ -34,6 +37,13 @@ from nnfoundations.figures.base import LiveFigure, checked_state
 LOGGER = logging.getLogger(__name__)
 #: Where the still pictures lie, below the book's folder; `tools/stills.py` takes them.
 STILLS = "assets/stills"
+#: Begins the words of a figure that stands in another state than its still picture.
+OTHERWISE = (
+    "On paper and without scripts, the picture shows this figure in another state than"
+    " the text speaks of."
+)
+#: The class of a small figure's place; the loader and the style know it.
+SMALL = "live-small"
 #: What a widget's output begins with (`LiveFigure.placeholder`).
 _PLACEHOLDER = re.compile(
     r'<div class="live-figure" data-figure="([^"]*)" data-state="([^"]*)"'
@@ -100,7 +110,11 @@ def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
         width, height = picture.size
     size = {"width": f"{width // 2}", "height": f"{height // 2}"}
     node += nodes.image(uri=f"/{STILLS}/{still.name}", alt=figure.title, **size)
-    node += nodes.paragraph("", f"{figure.title}. {figure.description}")
+    words = f"{figure.title}. {figure.description}"
+    first = figure().state()
+    if any(first[name] != value for name, value in state.items()):
+        words = f"{OTHERWISE} {words}"
+    node += nodes.paragraph("", words)
     return node
 
 
@@ -121,12 +135,14 @@ class LiveFigureDirective(SphinxDirective):
         "name": directives.unchanged,
         "state": directives.unchanged_required,
         "class": directives.class_option,
+        "small": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
         """Return a numbered figure, or a warning that says what is wrong."""
-        name = self.arguments[0]
-        self.assert_has_content()
+        name, small = self.arguments[0], "small" in self.options
+        if not small:
+            self.assert_has_content()
         _depend(self.env, name)
         try:
             state = _read_state(self.options.get("state", "{}"))
@@ -135,6 +151,9 @@ class LiveFigureDirective(SphinxDirective):
             text = f"live figure: {error}"
             return [self.state.document.reporter.warning(text, line=self.lineno)]
         classes = ["live", *self.options.get("class", [])]
+        if small:
+            inside["small"] = True
+            return [nodes.container("", inside, classes=[SMALL, *classes])]
         figure = nodes.figure("", inside, classes=classes)
         self.set_source_info(figure)
         figure += self._caption()
@@ -180,9 +199,11 @@ def _picture(image: nodes.image, translator: HTML5Translator) -> str:
 def _visit_html(self: HTML5Translator, node: live_figure) -> None:
     pictures = "".join(_picture(i, self) for i in node.findall(nodes.image))
     texts = (paragraph.astext() for paragraph in node.findall(nodes.paragraph))
-    words = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    inside = pictures + "".join(f"<p>{escape(text)}</p>" for text in texts)
+    if node.get("small"):
+        inside = f"<noscript>{inside}</noscript>"
     figure = FIGURES[node["figure"]]
-    self.body.append(figure.placeholder(node["state"], pictures + words) + "\n")
+    self.body.append(figure.placeholder(node["state"], inside) + "\n")
     raise nodes.SkipNode
 
 

@@ -4,7 +4,8 @@
  * A figure's module is the one that Jupyter runs as a widget; here it gets a model
  * without a kernel. Until its module has come, and if it never does, the picture in its
  * place stays. From a web server the modules are imported as files; a page opened from
- * disk may not import, and takes each figure from a classic script.
+ * disk may not import, and takes each figure from a classic script, as the start page
+ * does for the only one that it has.
  */
 (() => {
   const here = document.currentScript;
@@ -59,9 +60,11 @@
     });
   }
 
-  /** @param {string} name of a figure */
-  async function load(name) {
-    if (fromDisk) return scripted(name);
+  /** @param {HTMLElement} holder */
+  async function load(holder) {
+    const name = holder.dataset.figure ?? "";
+    // a small figure is alone on its page: one request in the place of ten
+    if (fromDisk || holder.closest(".live-small")) return scripted(name);
     return (await import(new URL(`${name}.js`, folder).href)).default;
   }
 
@@ -74,7 +77,7 @@
     const place = document.createElement("div");
     place.className = "live-figure-place";
     try {
-      const figure = await load(holder.dataset.figure ?? "");
+      const figure = await load(holder);
       holder.append(place);
       figure.render({ model, el: place });
       holder.dataset.alive = (performance.now() - seen).toFixed(0); // ms, for timings

@@ -191,8 +191,8 @@
       const counted = chapters.filter((x) => x.counted);
       const states = new Map(chapters.map((x) => [x, stateOf(x)]));
       const done = counted.filter((x) => states.get(x)?.done).length;
-      const next = counted.find((x) => !states.get(x)?.done);
       const began = [...states.values()].some((x) => x.read || x.right || x.solved);
+      const next = began ? counted.find((x) => !states.get(x)?.done) : chapters[0];
       summary.textContent = `${done} of ${counted.length} chapters done`;
       if (next) {
         const link = make("a", { href: next.href, textContent: next.label });

@@ -126,6 +126,13 @@ def test_times_are_rounded_to_what_they_are_worth(minutes, words):
     assert told(minutes) == words
 
 
+def test_the_size_of_the_course_is_its_numbered_chapters_and_whole_hours():
+    chapters = [Chapter("a", "Start", None), Chapter("b", "Part I", 1)]
+    works = {"a": Work(50, 0, 2, 5), "b": Work(20, 30, 0, 5)}
+    told = {name: size(chapters, works) for name, size in course_map.SIZES.items()}
+    assert told == {"chapters": 1, "hours": 2}
+
+
 def test_an_arc_runs_from_row_to_row_and_swings_out_with_its_span():
     chapters = [
         Chapter("a", "Part I", 1),

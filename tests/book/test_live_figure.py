@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from _ext.live_figure import STILLS, UnknownFigureError, figure_named, place
+from _ext.live_figure import OTHERWISE, STILLS, UnknownFigureError, figure_named, place
 from docutils import nodes
 from PIL import Image
 
@@ -27,6 +27,13 @@ def test_the_still_picture_is_shown_at_half_its_pixels_with_title_and_words(tmp_
     assert picture["alt"] == figure.title
     assert picture["uri"] == f"/{STILLS}/xor_fold.webp"
     assert node.children[1].astext() == f"{figure.title}. {figure.description}"
+
+
+def test_a_state_that_is_not_the_picture_s_is_told():
+    first = place("integrate_fire", FIGURES["integrate_fire"]().state(), ROOT)
+    assert not first.children[1].astext().startswith(OTHERWISE)
+    other = place("playground", {"data": "moons"}, ROOT)
+    assert other.children[1].astext().startswith(f"{OTHERWISE} Playground")
 
 
 def test_the_place_keeps_just_the_state_that_was_asked_for():

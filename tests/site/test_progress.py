@@ -49,7 +49,7 @@ def chosen(page, tmp_path, content):
 def test_what_is_done_is_noted_shown_saved_cleared_and_taken_in(open_page, tmp_path):
     page, visit = open_page(INDEX, accept_downloads=True)
     assert summary(page).startswith(
-        f"0 of {len(COUNTED)} chapters done. Begin here: 1."
+        f"0 of {len(COUNTED)} chapters done. Begin here: Before you start"
     )
     assert page.locator(".map-progress").count() == 0
 
