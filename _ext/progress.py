@@ -1,8 +1,8 @@
 """What a reader has done: its place above the map, and the script that keeps it.
 
 The map's page gets a hidden element that names each chapter's questions and exercises;
-``assets/site/progress.js`` fills and shows it. Without a script nothing is kept, and
-nothing is shown.
+``assets/site/progress.js`` fills and shows it. The script also keeps the place at which
+a chapter or a notebook was left. Without a script nothing is kept or shown.
 """
 
 import json
@@ -62,13 +62,18 @@ def place(
 
 
 def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
-    """Let the chapters' pages and the map's, and no others, load the script."""
+    """Let the map's page, the chapters and their notebooks load the script."""
     book = contents.read(Path(app.srcdir))
     if page == book.root:
         app.add_js_file("progress.js", defer="defer")
-    elif page in [x.page for x in book.entries if not x.is_appendix]:
-        name = page.rpartition("/")[2]
-        app.add_js_file("progress.js", defer="defer", **{"data-chapter": name})
+        return
+    for entry in book.entries:
+        if entry.is_appendix or page not in (entry.page, *entry.below):
+            continue
+        told = {"data-page": f"{page}.html"}
+        if page == entry.page:
+            told["data-chapter"] = entry.name
+        app.add_js_file("progress.js", defer="defer", **told)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,16 +1,19 @@
 /**
- * What a reader has read, answered and solved, chapter by chapter.
+ * What a reader has read, answered and solved, chapter by chapter, and where they were.
  *
  * A chapter's page notes when its end has been seen; quizzes and exercises note for
- * themselves what is right. The landing page shows all of it beside the map. It stays in
- * this browser: as a file it leaves it only where the reader puts it.
+ * themselves what is right; the page read last notes the heading. The landing page shows
+ * all of it beside the map. It stays in this browser: as a file it leaves it only where
+ * the reader puts it.
  */
 (() => {
   const here = document.currentScript;
   const { dataset = {} } = here instanceof HTMLScriptElement ? here : {};
   const VERSION = 1;
   const READ = "course.progress";
-  const OURS = /^course\.(progress$|quiz\.|solved\.|code\.)/;
+  const PLACE = "course.place";
+  const OURS = /^course\.((progress|place)$|quiz\.|solved\.|code\.)/;
+  const PAGE = /^(chapters|notebooks)\/[\w-]+\.html(#[\w.-]+)?$/; // a place's address
   const MOST = 1_000_000; // letters of a file that is taken in
 
   /**
@@ -82,6 +85,50 @@
     });
     article?.append(end);
     watch.observe(end);
+  };
+
+  /** Note the heading that was passed last. @param {string} page */
+  const watchPlace = (page) => {
+    const words = (/** @type {Element | null | undefined} */ heading) => {
+      const copy = /** @type {Element | undefined} */ (heading?.cloneNode(true));
+      copy?.querySelectorAll(".headerlink, .katex-mathml").forEach((x) => x.remove());
+      return copy?.textContent?.trim() ?? "";
+    };
+    const TOP = 120; // px below which a heading is still ahead
+    const note = () => {
+      if (!scrollY) return;
+      const sections = [...document.querySelectorAll(".bd-article section[id]")];
+      const passed = sections.filter(
+        ({ firstElementChild: heading }) =>
+          heading?.matches("h2, h3") && heading.getBoundingClientRect().top < TOP,
+      );
+      const last = passed[passed.length - 1];
+      const title = words(document.querySelector(".bd-article h1"));
+      const label = last ? `${title}: ${words(last.firstElementChild)}` : title;
+      const address = page + (last ? `#${last.id}` : "");
+      keep(PLACE, JSON.stringify({ version: VERSION, address, label }));
+    };
+    let waiting = 0;
+    const soon = () => {
+      waiting ||= window.setTimeout(() => {
+        waiting = 0;
+        note();
+      }, 500);
+    };
+    addEventListener("scroll", soon, { passive: true });
+  };
+
+  /** @returns {HTMLElement | undefined} a link to where the reader was */
+  const wayBack = () => {
+    try {
+      const { version, address, label } = JSON.parse(kept(PLACE) ?? "null");
+      if (version !== VERSION || !PAGE.test(address) || typeof label !== "string")
+        return;
+      const root = document.documentElement.dataset.content_root ?? "./";
+      return make("a", { href: root + address, textContent: label });
+    } catch {
+      return; // nothing is kept, or nothing that is ours
+    }
   };
 
   /**
@@ -167,6 +214,7 @@
       JSON.parse(place.dataset.chapters ?? "[]")
     );
     const summary = make("p", { className: "progress-summary" });
+    const last = make("p", { className: "progress-place" });
     const buttons = make("p", { className: "progress-buttons" });
     const note = make("p", { className: "progress-note" });
     note.setAttribute("role", "status");
@@ -184,7 +232,7 @@
     const more = make("details");
     more.append(make("summary", { textContent: "Keep it, move it, clear it" }));
     more.append(hint, buttons, note);
-    place.append(summary, more);
+    place.append(summary, last, more);
     place.hidden = false;
 
     const draw = () => {
@@ -198,6 +246,8 @@
         const link = make("a", { href: next.href, textContent: next.label });
         summary.append(began ? ". Go on here: " : ". Begin here: ", link);
       }
+      const back = wayBack();
+      last.replaceChildren(...(back ? ["You were here last: ", back] : []));
       for (const mark of document.querySelectorAll(".map-progress")) mark.remove();
       for (const row of document.querySelectorAll(".map-row")) {
         const address = row.querySelector(".map-title a")?.getAttribute("href");
@@ -244,6 +294,7 @@
   };
 
   if (dataset.chapter) watchEnd(dataset.chapter);
+  if (dataset.page) watchPlace(dataset.page);
   const place = document.querySelector(".course-progress");
   if (place instanceof HTMLElement) show(place);
 })();
