@@ -87,6 +87,9 @@ def test_with_an_address_the_buttons_are_there(small):
     lab = nbformat.v4.new_notebook(cells=[cell], metadata=KERNEL)
     nbformat.write(lab, small / "chapters/two.ipynb")
     other = (small / "chapters/two.md").rename(small / "two.kept")
+    flat = (small / "_toc.yml").read_text()
+    below = "- file: chapters/one\n  sections:\n  - file: chapters/two"
+    (small / "_toc.yml").write_text(flat.partition("- ")[0] + below)
     assert book.build(small) == 0
     page, lab = (html(small, name).read_text() for name in ("one", "two"))
     ours = "https://github.com/some-one/nnfoundations"
@@ -102,8 +105,13 @@ def test_with_an_address_the_buttons_are_there(small):
     assert f'href="{SITE}chapters/index.html"' in (built / "404.html").read_text()
     place = "some-one/nnfoundations"
     branch = f"gh/{place}/main?urlpath=lab/tree/chapters/two.ipynb"
-    assert f"https://mybinder.org/v2/{branch}" in lab
-    assert f"/github/{place}/blob/main/chapters/two.ipynb" in lab
+    for text in (page, lab):  # a chapter has the menu of its notebooks
+        assert f"https://mybinder.org/v2/{branch}" in text
+        assert f"/github/{place}/blob/main/chapters/two.ipynb" in text
+    assert "Lab · Binder" in page
+    start = html(small, "index").read_text()
+    assert "mybinder" not in start
+    (small / "_toc.yml").write_text(flat)
     (small / "chapters/two.ipynb").unlink()
     other.rename(small / "chapters/two.md")
     settings.write_text(before)
