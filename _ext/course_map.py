@@ -76,7 +76,7 @@ class CourseSize(SphinxRole):
         if self.text not in SIZES:
             text = f"course-size: expected one of {', '.join(SIZES)}, got {self.text!r}"
             return [], [self.inliner.reporter.warning(text, line=self.lineno)]
-        return [course_size(asked=self.text)], []
+        return [course_size("", nodes.Text("…"), asked=self.text)], []
 
 
 def _depend(env: BuildEnvironment) -> None:
