@@ -72,6 +72,11 @@ _REDIRECT = """<!doctype html>
 """
 
 
+def _without_search(app: Sphinx) -> None:
+    """Let Sphinx write no index of its own; the page comes from `_config.yml`."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
 def is_used(asset: Any) -> bool:
     """Tell whether a style sheet or script of Sphinx's list has work to do."""
     attributes = getattr(asset, "attributes", {})
@@ -154,6 +159,7 @@ def _stale(app: Sphinx) -> Iterator[Path]:
         name = path.relative_to(out / "_sources").as_posix().split(".")[0]
         if path.is_file() and name not in pages:
             yield path
+    yield out / "searchindex.js"  # of a build that still wrote one
     pictures = {name for _, name in app.env.images.values()}
     for path in (out / "_images").glob("*"):
         if path.name not in pictures:
@@ -189,6 +195,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx, after the extensions and themes that add what goes."""
     # a setting that changed makes Sphinx read every page again
     app.add_config_value("own_code", _own_code(), "env", str)
+    app.connect("builder-inited", _without_search)
     app.connect("env-get-updated", _renew_navigation, priority=900)
     app.connect("env-get-updated", _renew_assets)
     app.connect("env-updated", _renew_citations, priority=900)

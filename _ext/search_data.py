@@ -9,7 +9,7 @@ from disk, and answers no misspelling. Formulas stand as their letters or not at
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ PLACE = "search/data.js"
 KINDS = ("chapter", "notebook", "appendix", "reference")
 #: Formulas with more signs than these are left out.
 LONGEST = 12
+#: What stands in the place of a formula that is no row of letters.
+UNTOLD = "…"
 
 _DRESS = re.compile(r"\\(?:math\w+|boldsymbol|bm|text|operatorname|hat|tilde|bar)\b\s*")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
@@ -58,7 +60,23 @@ def plain(latex: str) -> str:
 
     text = _COMMAND.sub(letter, _DRESS.sub("", latex)).replace(r"\top", "⊤")
     text = " ".join(re.sub(r"[{}_^$]", "", text).split())
-    return text if "\\" not in text and len(text) <= LONGEST else "…"
+    return text if "\\" not in text and len(text) <= LONGEST else UNTOLD
+
+
+def told(doctree: nodes.document, titles: Mapping[str, str]) -> nodes.document:
+    """Return a page in which a link without words of its own has its target's.
+
+    Parameters
+    ----------
+    doctree : document
+        A page as it was read, before its links were resolved.
+    titles : mapping of str to str
+        What each label names.
+    """
+    for link in doctree.findall(addnodes.pending_xref):
+        if not link.astext().strip():
+            link += nodes.Text(titles.get(link["reftarget"].lower(), ""))
+    return doctree
 
 
 def _texts(node: nodes.Node) -> Iterator[str]:
@@ -115,12 +133,14 @@ def kind(page: str, numbered: bool) -> str:
 def gathered(app: Sphinx) -> list[list[Any]]:
     """Return the pages: address, title, kind, and the entries of each."""
     env = app.env
+    labels = env.get_domain("std").labels  # type: ignore[attr-defined]
+    titles = {name: title for name, (_, _, title) in labels.items()}
     return [
         [
             app.builder.get_target_uri(page),
             env.titles[page].astext(),
             KINDS.index(kind(page, bool(env.toc_secnumbers.get(page)))),
-            list(entries(env.get_doctree(page))),
+            list(entries(told(env.get_doctree(page), titles))),
         ]
         for page in sorted(env.found_docs)
     ]

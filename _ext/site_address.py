@@ -1,7 +1,8 @@
 """What leads to the repository stands on the site once there is one.
 
 Until ``make repository URL=...`` has written its address, the buttons that would lead
-nowhere (launch, edit, issue, repository) are left out. Afterwards the address of the
+nowhere (launch, edit, issue, repository) are left out, and so are the lines of chapters
+that would clone it. Afterwards the address of the
 site follows from it (GitHub Pages), unless ``html_baseurl`` is set.
 """
 
@@ -35,6 +36,21 @@ def site_of(repository: str) -> str:
     return f"https://{match[1].lower()}.github.io/{match[2]}/"
 
 
+def without_clones(source: str) -> str:
+    """Return a page's source without the lines that clone from an unset address."""
+    kept = (
+        line
+        for line in source.splitlines(keepends=True)
+        if not (line.startswith("git clone ") and UNSET in line)
+    )
+    return "".join(kept)
+
+
+def _forget_clones(app: Sphinx, page: str, source: list[str]) -> None:
+    if page.startswith("chapters/"):
+        source[0] = without_clones(source[0])
+
+
 def apply(app: Sphinx, config: Config) -> None:
     """Leave out the buttons, or write the site's address into the settings."""
     options = config.html_theme_options
@@ -49,4 +65,5 @@ def apply(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to Sphinx, before the theme reads its options."""
     app.connect("config-inited", apply, priority=100)
+    app.connect("source-read", _forget_clones)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,10 +3,12 @@
 Each repair names who is to blame; when that one is mended, it goes.
 """
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
 
+from _ext.search_data import UNTOLD, plain
 from sphinx.application import Sphinx
 
 
@@ -35,11 +37,27 @@ REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(r'(<label) aria-controls="[^"]*"'), r"\1"),
 )
 _ID = re.compile(r' id="(id\d+)"')
+_HEADING = re.compile(r"<th\b.*?</th>", re.DOTALL)
+_FORMULA = re.compile(
+    r"<math((?:(?!</math>).)*>([^<]*)</annotation></semantics></math>)", re.DOTALL
+)
 _EMPTY = re.compile(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>")
 
 
+def _spoken(formula: re.Match[str]) -> str:
+    words = plain(html.unescape(formula[2]))
+    if words == UNTOLD:
+        return formula[0]
+    return f'<math aria-hidden="true"{formula[1]}{html.escape(words)}'
+
+
+def _in_words(heading: re.Match[str]) -> str:
+    """Give a heading of a table that is a formula words for each cell below it."""
+    return _FORMULA.sub(_spoken, heading[0])
+
+
 def mended(body: str) -> str:
-    """Return a page's HTML with all `REPAIRS`, unique ids and no empty headings.
+    """Return a page's HTML with all `REPAIRS`, unique ids, and headings of words.
 
     Parameters
     ----------
@@ -50,6 +68,7 @@ def mended(body: str) -> str:
         body = pattern.sub(new, body)
     for name in set(_ID.findall(body)):
         body = _numbered(body, name)
+    body = _HEADING.sub(_in_words, body)
     # a heading without words heads nothing: the corner of a table
     return _EMPTY.sub(r"<td\1></td>", body)
 

@@ -39,7 +39,8 @@ line-height: 1.5; font-family: system-ui, sans-serif; color-scheme: light dark }
 pre { overflow-x: auto; padding: .6rem; border: 1px solid gray }
 table { border-collapse: collapse } td, th { border: 1px solid gray;
 padding: .3rem .6rem; text-align: left; vertical-align: top;
-overflow-wrap: anywhere } td { min-width: 3.5em }"""
+overflow-wrap: anywhere } td { min-width: 3.5em }
+@media (max-width: 30rem) { td, th { padding: .3rem } }"""
 _MARKING = """## How to mark
 
 Let the checker mark: it tries each answer on small examples and on drawn ones, which

@@ -2,7 +2,10 @@
 
 import pytest
 from _ext import search_data
+from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.utils import new_document
+from sphinx import addnodes
 
 TEXT = """
 Page
@@ -30,6 +33,18 @@ def test_sections_with_their_words_and_neither_code_nor_source():
         ("", "Page", "First words with w."),
         ("below", "Below", "a b"),
     ]
+
+
+def test_a_link_without_words_has_those_of_its_target():
+    link = addnodes.pending_xref("", nodes.inline(), reftarget="Chapter-One")
+    other = addnodes.pending_xref("", nodes.inline("", "here"), reftarget="two")
+    text = nodes.paragraph(
+        "", "", nodes.Text("Taught in "), link, nodes.Text("."), other
+    )
+    page = new_document("page")
+    page += nodes.section("", nodes.title("", "Page"), text, ids=["page"])
+    told = search_data.told(page, {"chapter-one": "The first", "two": "Not this"})
+    assert list(search_data.entries(told)) == [("", "Page", "Taught in The first.here")]
 
 
 @pytest.mark.parametrize(

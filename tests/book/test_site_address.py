@@ -36,6 +36,14 @@ def test_with_an_address_all_is_as_it_was_and_the_site_s_own_is_known():
     assert settings(OURS, "https://ours.org/").html_baseurl == "https://ours.org/"
 
 
+def test_lines_that_clone_are_left_out_as_long_as_no_address_is_set():
+    page = "a\n```bash\ngit clone https://github.com/{}/x\ncd x\n```\n"
+    assert "git clone" not in site_address.without_clones(
+        page.format("address_not_set")
+    )
+    assert site_address.without_clones(page.format("me")) == page.format("me")
+
+
 @pytest.mark.parametrize("other", ["", "https://gitlab.com/a/b", "git@github.com:a/b"])
 def test_only_github_s_pages_are_known(other):
     assert site_address.site_of(other) == ""

@@ -3,6 +3,10 @@
 import pytest
 from _ext.valid_html import mended
 
+#: A formula as KaTeX writes it for screen readers.
+WRITTEN = "<math><mi>w</mi><annotation>{}</annotation></semantics></math>"
+SPOKEN = WRITTEN.replace("<math>", '<math aria-hidden="true">')
+LONG = r"\frac{a}{b}"
 MENDED = [
     ('<section id="exercise-content"><p>x</p>', "<section><p>x</p>"),
     ('<section id="solution-content">', "<section>"),
@@ -16,6 +20,10 @@ MENDED = [
     ('<a id="id1"><b id="id1"><b id="id2">', '<a id="id1"><b><b id="id2">'),
     ("<thead><th></th><th>a</th>", "<thead><td></td><th>a</th>"),
     ('<th class="head"><p> </p></th>', '<td class="head"></td>'),
+    (
+        f"<th>{WRITTEN.format('w_1')} b</th><td>{WRITTEN.format('w')}</td>",
+        f"<th>{SPOKEN.format('w_1')}w1 b</th><td>{WRITTEN.format('w')}</td>",
+    ),
 ]
 
 
@@ -24,8 +32,14 @@ def test_it_is_mended(written, valid):
     assert mended(written) == valid
 
 
-@pytest.mark.parametrize(
-    "valid", ['<h1 id="exercise">', "<summary>x</summary><p>y</p>", "<th>a</th>"]
-)
+RIGHT = [
+    '<h1 id="exercise">',
+    "<summary>x</summary><p>y</p>",
+    "<th>a</th>",
+    f"<th>{WRITTEN.format(LONG)}</th>",
+]
+
+
+@pytest.mark.parametrize("valid", RIGHT)
 def test_what_is_right_stays(valid):
     assert mended(valid) == valid

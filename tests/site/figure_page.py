@@ -12,8 +12,8 @@ from PIL import Image
 import node
 from nnfoundations.figures import FIGURES
 
-#: WCAG 2.2 AA, with all that came before.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+#: WCAG 2.2 AA with all that came before, and what axe calls best practice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = """async ([within, rules]) => {
   const { violations } = await axe.run(within, { runOnly: rules });
   return violations.map(({ id, nodes }) =>

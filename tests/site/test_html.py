@@ -114,6 +114,15 @@ def test_buttons_that_lead_to_the_repository_stand_where_it_has_an_address(page)
     assert bool(found) == site_address.is_set(ADDRESS), found
 
 
+@pytest.mark.skipif(
+    site_address.is_set(ADDRESS), reason="with an address the lines are right"
+)
+def test_no_line_clones_from_an_address_that_is_not_set():
+    text = built_site.soup("chapters/setup").find("article").get_text()
+    assert site_address.UNSET not in text
+    assert "cd nnfoundations" in text
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_page_leads_on_and_back(page):
     soup = built_site.soup(page)
@@ -144,6 +153,7 @@ def test_what_no_page_needs_is_left_out():
         "site.css",
         "noscript.css",
     }
+    assert not (HTML / "searchindex.js").exists(), "search_data takes its place"
     page = (HTML / "chapters" / "index.html").read_text("utf-8")
     unwanted = "fontawesome.js|togglebutton|thebe|mathjax@|requirejs|searchindex"
     assert not re.search(unwanted, page)
