@@ -23,7 +23,7 @@ def python_blocks(page):
         ("perceptron.md", 6),
         ("backpropagation.md", 3),
         ("from-neuron-to-unit.md", 3),
-        ("learning-by-gradient.md", 6),
+        ("learning-by-gradient.md", 7),
         ("multilayer-perceptron.md", 4),
         ("mlp-implementation.md", 6),
         ("hyperparameters.md", 2),
