@@ -26,6 +26,7 @@ HOMES: dict[str, str] = {
     "exercises.arrays": "chapters/backpropagation",
     "exercises.hunt": "chapters/bug-hunt",
     "exercises.judging": "chapters/neural-networks",
+    "exercises.kept": "chapters/neural-networks",
     "exercises.quizzes": "chapters/perceptron",
     "exercises.quizzes.pages": "chapters/perceptron",
     "exercises.quizzes.widget": "chapters/perceptron",

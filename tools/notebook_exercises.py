@@ -74,6 +74,10 @@ PLACES: dict[str, list[Place]] = {
     "mlp_concise": [
         Place("autograd_step", "mlp-implementation", "The concise version"),
     ],
+    "fashion_mnist": [
+        Place("paired_gain", "mlp-implementation", "Does the hidden layer pay?"),
+        Place("confused_shares", "mlp-implementation", "Ten lines that train"),
+    ],
     "hyperparameters": [
         Place("momentum_update", "hyperparameters", "Momentum and Adam"),
         Place("log_uniform", "hyperparameters", "Searching: grid or random?"),
@@ -108,6 +112,11 @@ checker tries your function on small examples and on drawn ones. If something is
 right yet, it names an example on which you can see it, and often the usual cause."""
 _WITH_VALUES = """ Where
 a value is asked for, put it in the place of the dots."""
+_KEPT = """
+
+What is right is kept in the file `course-progress.json` beside the notebook. To see
+all of it: `from nnfoundations.exercises import progress`, then `progress()`. The
+landing page of the site saves such a file, and takes one in."""
 _TASK = (
     "**{title}** The formula is that of *{section}* in"
     " [the chapter](../chapters/{chapter}.md)."
@@ -146,7 +155,7 @@ def section(name: str, start: int = 1) -> list[NotebookNode]:
     """
     places, asked = PLACES[name], tasks(name)
     arrays = any(x.name in exercises.array_exercises() for x in asked)
-    head = _HEAD + (_WITH_VALUES if any(x.value for x in asked) else "")
+    head = _HEAD + (_WITH_VALUES if any(x.value for x in asked) else "") + _KEPT
     lines = ["from nnfoundations.exercises import check"]
     checker = "check"
     if name in TAKEN:

@@ -122,6 +122,29 @@ def _unwritable(path: Path, error: OSError) -> OSError:
 
 
 @contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let only one process at a time do what changes the files of a folder.
+
+    The folder itself is locked, so nothing is left behind; the lock ends with the
+    process. Where folders have no locks (Windows, some network drives) nobody waits.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # no such folder, or one that is no file here: the writer will tell
+        yield
+        return
+    try:
+        if sys.platform != "win32":
+            import fcntl
+
+            with contextlib.suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
 def passing_folder(prefix: str) -> Iterator[Path]:
     """Give a temporary folder; those of dead processes with this prefix are removed.
 

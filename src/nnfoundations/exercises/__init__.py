@@ -24,12 +24,13 @@ import time
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from nnfoundations.exercises import plain
+from nnfoundations.exercises import kept, plain
 from nnfoundations.exercises.judging import (
     MOST,
     Exercise,
@@ -48,6 +49,7 @@ __all__ = [
     "check",
     "exercise",
     "exercises",
+    "progress",
     "quiz",
     "verdict",
 ]
@@ -67,14 +69,21 @@ def exercises() -> dict[str, Exercise]:
 @cache
 def array_exercises() -> dict[str, Exercise]:
     """Return every exercise in NumPy or PyTorch by its name, chapter by chapter."""
+    return _listed(_arrays_package())
+
+
+def _arrays_package() -> ModuleType:
     # not at the top: PyTorch takes seconds, and half of the course needs none
-    return _listed(importlib.import_module(f"{__name__}.arrays"))
+    return importlib.import_module(f"{__name__}.arrays")
+
+
+def _modules(package: ModuleType) -> list[ModuleType]:
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
 
 
 def _listed(package: ModuleType) -> dict[str, Exercise]:
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
-    return {x.name: x for module in modules for x in module.EXERCISES}
+    return {x.name: x for module in _modules(package) for x in module.EXERCISES}
 
 
 def exercise(name: str) -> Exercise:
@@ -90,6 +99,41 @@ def exercise(name: str) -> Exercise:
         known = ", ".join([*exercises(), *array_exercises()])
         raise AttributeError(f"no exercise {name!r}; there are: {known}")
     return found
+
+
+def progress(take_in: str | Path | None = None) -> None:
+    """Print which exercises are solved, chapter by chapter.
+
+    What a checker calls right is kept in ``course-progress.json``, in the folder of the
+    notebook; the variable ``NNFOUNDATIONS_PROGRESS`` names another file, and keeps
+    nothing if it is empty. The landing page of the site saves such a file and takes
+    one in.
+
+    Parameters
+    ----------
+    take_in : path, optional
+        A file that the landing page has saved: what it holds is added first.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If there is no such file, or if it is none that the course has saved.
+    OSError
+        If what it holds cannot be kept.
+    """
+    if take_in is not None:
+        if not Path(take_in).is_file():
+            raise FileNotFoundError(f"there is no file {take_in}")
+        kept.add(kept.read(take_in))
+    modules: dict[str, tuple[str, list[str]]] = {}
+    for module in [*_modules(plain), *_modules(_arrays_package())]:
+        short = module.__name__.rpartition(".")[2]
+        told = kept.title(module.__doc__ or "")
+        names = [x.name for x in module.EXERCISES]
+        modules.setdefault(short, (told, []))[1].extend(names)
+    print(kept.table(modules))
+    path = kept.place()
+    print(f"Kept in {path}." if path else f"Nothing is kept: {kept.VARIABLE} is empty.")
 
 
 class Check:
@@ -109,7 +153,9 @@ class Check:
 
         def checker(answer: Any) -> None:
             """Say whether an answer is right, or what is not, and why that may be."""
-            print(textwrap.fill(verdict(name, answer).text, 88))
+            said = verdict(name, answer)
+            more = kept.note(name) if said.right else ""
+            print(textwrap.fill(f"{said.text} {more}".rstrip(), 88))
 
         checker.__name__ = name
         return checker

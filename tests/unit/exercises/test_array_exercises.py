@@ -38,9 +38,9 @@ def judged(exercise, answer, seed=0):
         return package.judge(exercise, answer, rng, package._as_plain, package._copied)
 
 
-def test_there_are_two_for_each_of_seven_notebooks():
+def test_there_are_two_for_each_of_eight_notebooks():
     chapters = [x.examples.__module__ for x in FUNCTIONS]
-    assert len(set(chapters)) == 7
+    assert len(set(chapters)) == 8
     assert all(chapters.count(chapter) >= 2 for chapter in chapters)
     assert not array_exercises().keys() & exercises().keys()
 
@@ -58,6 +58,8 @@ def expected_by_hand():
     return {
         "layer_backward": ([[2.0] * 4] * 3, [2.0] * 4, [[4.0] * 3] * 2),
         "softmax_delta": [[-1 / 3, 1 / 6, 1 / 6], [1 / 6, 1 / 6, -1 / 3]],
+        "paired_gain": (0.25, 0.25),
+        "confused_shares": [[0.5, 0.5], [0.0, 1.0]],
         "kept_numbers": 64 * 210,
         "relu_forward": [[3.0] * 4] * 2,
         "autograd_step": [[0.5, -0.5]],
