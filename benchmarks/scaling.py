@@ -31,7 +31,7 @@ from nnfoundations import results
 from nnfoundations.data.data_modules import TensorData
 from nnfoundations.labs.scaling_out import epoch_time, matrix_floor, torchrun
 from nnfoundations.labs.scaling_out.rank_timing import random_network, step_of
-from nnfoundations.labs.scaling_out.step_profile import operation_shares
+from nnfoundations.labs.scaling_out.step_profile import profile_operations
 from nnfoundations.networks.mlp import MLP
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,7 +136,7 @@ def operations() -> dict[str, Any]:
     step = step_of(random_network(), BATCH)
     for _ in range(20):  # the first ones are slower
         step()
-    rounds = [operation_shares(step, STEPS) for _ in range(2 * STARTS + 1)]
+    rounds = [profile_operations(step, STEPS) for _ in range(2 * STARTS + 1)]
     products = {"forward": "aten::addmm", "backward": "aten::mm"}
     found: dict[str, Any] = {
         name: {

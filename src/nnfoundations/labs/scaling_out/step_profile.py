@@ -7,7 +7,7 @@ from torch.profiler import ProfilerActivity, profile
 from nnfoundations import checks
 
 
-def operation_shares(
+def profile_operations(
     run: Callable[[], None], repeats: int
 ) -> dict[str, tuple[float, float]]:
     """Return how often a run calls each operation, and its share of the time.

@@ -2,14 +2,14 @@ import pytest
 import torch
 
 from nnfoundations.labs.scaling_out.rank_timing import random_network, step_of
-from nnfoundations.labs.scaling_out.step_profile import operation_shares
+from nnfoundations.labs.scaling_out.step_profile import profile_operations
 
 
 @pytest.fixture(scope="module")
 def shares():
     step = step_of(random_network(), 64)
     step()
-    return operation_shares(step, 5)
+    return profile_operations(step, 5)
 
 
 def test_a_step_has_two_products_forward_and_three_backward(shares):
@@ -25,11 +25,11 @@ def test_the_shares_are_sorted_and_add_up_to_one(shares):
 
 def test_the_only_work_gets_nearly_all_of_the_time():
     A = torch.rand(400, 400)
-    calls, share = operation_shares(lambda: torch.mm(A, A), 10)["aten::mm"]
+    calls, share = profile_operations(lambda: torch.mm(A, A), 10)["aten::mm"]
     assert calls == 1
     assert share > 0.5
 
 
 def test_no_run_is_refused():
     with pytest.raises(ValueError, match="repeats"):
-        operation_shares(lambda: None, 0)
+        profile_operations(lambda: None, 0)
