@@ -26,6 +26,27 @@ def test_only_formulas_that_are_cut_off_are_stops_for_the_tab_key(open_page):
     wait_for(page, f"{wide} === 0")
 
 
+#: How wide each icon is [px].
+ICONS = """[...document.querySelectorAll("i[class*=fa-]")]
+  .filter((icon) => icon.offsetParent)
+  .map((icon) => [icon.className, Math.round(icon.getBoundingClientRect().width)])"""
+
+
+def test_nothing_moves_when_the_icons_come(browser, site):
+    widths = []
+    for pattern in ("**/fa-*.woff2", "**/no-such-file"):
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.route(pattern, lambda route: route.abort())
+        page.goto(f"{site}chapters/perceptron.html")
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(300)
+        widths.append(page.evaluate(ICONS))
+        page.close()
+    without, with_icons = widths
+    assert without == with_icons
+    assert len(without) > 5
+
+
 def test_the_instructor_s_page_is_no_wider_than_a_phone(browser):
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.set_content(instructor.html(instructor.page()))
