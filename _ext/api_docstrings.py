@@ -16,7 +16,7 @@ _BORDER = re.compile(r"=+(  +=+)+")
 _LINE = re.compile(r"[-=]{3,}")
 
 
-def linked(line: str, inside: tuple[Module, str], own: set[str], names: Names) -> str:
+def link(line: str, inside: tuple[Module, str], own: set[str], names: Names) -> str:
     """Make links and code of what stands in single backticks in a docstring's line.
 
     Parameters
@@ -31,7 +31,7 @@ def linked(line: str, inside: tuple[Module, str], own: set[str], names: Names) -
         The package's names.
     """
 
-    def replaced(match: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         text = match[1]
         if not _NAME.fullmatch(text):
             return f"``{text}``"
@@ -39,7 +39,7 @@ def linked(line: str, inside: tuple[Module, str], own: set[str], names: Names) -
         shown = text.removeprefix(f"{PACKAGE}.")
         return f":py:obj:`{shown} <{target}>`" if target else f"``{text}``"
 
-    return _QUOTED.sub(replaced, line)
+    return _QUOTED.sub(replace, line)
 
 
 def _target(text: str, inside: tuple[Module, str], names: Names) -> str | None:
@@ -63,7 +63,7 @@ def without_bars(line: str) -> str:
     return "".join(x if x[:2] == "``" else x.replace("|", "\\|") for x in parts)
 
 
-def titled(lines: list[str]) -> Iterator[str]:
+def make_titles(lines: list[str]) -> Iterator[str]:
     """Make titles of a module's headings: a page has one section for each module."""
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if line and _LINE.fullmatch(below) and len(below) == len(line):
@@ -72,7 +72,7 @@ def titled(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-def _widened(table: list[str], change: Callable[[str], str]) -> Iterator[str]:
+def _widen(table: list[str], change: Callable[[str], str]) -> Iterator[str]:
     """Change the cells of a simple table and draw it anew, as wide as they need."""
     starts = [match.start() for match in re.finditer("=+", table[0])]
     spans = list(zip(starts, [*starts[1:], None], strict=True))
@@ -89,7 +89,7 @@ def _widened(table: list[str], change: Callable[[str], str]) -> Iterator[str]:
             yield "  ".join(map(str.ljust, row, widths)).rstrip()
 
 
-def prepared(
+def prepare(
     lines: list[str], inside: tuple[Module, str], own: set[str], names: Names
 ) -> list[str]:
     """Return a docstring's lines as numpydoc and Sphinx need them.
@@ -107,7 +107,7 @@ def prepared(
     """
 
     def change(text: str) -> str:
-        return without_bars(linked(text, inside, own, names))
+        return without_bars(link(text, inside, own, names))
 
     found: list[str] = []
     table: list[str] = []
@@ -115,7 +115,7 @@ def prepared(
         if table and line:
             table.append(line)
         elif table:
-            found += [*_widened(table, change), ""]
+            found += [*_widen(table, change), ""]
             table = []
         elif _BORDER.fullmatch(line):
             table = [line]

@@ -53,7 +53,7 @@ class Module:
         return self.name.removeprefix(f"{PACKAGE}.")
 
 
-def imported(tree: ast.AST) -> dict[str, str]:
+def read_imports(tree: ast.AST) -> dict[str, str]:
     """Return full names by the local names that imports of the package give them."""
     found = {}
     for node in ast.walk(tree):
@@ -64,7 +64,7 @@ def imported(tree: ast.AST) -> dict[str, str]:
     return {k: full for k, full in found.items() if full.split(".")[0] == PACKAGE}
 
 
-def _assigned(node: ast.stmt) -> list[str]:
+def _list_assigned(node: ast.stmt) -> list[str]:
     """Return the names that a statement at the top of a module or class gives."""
     targets: list[ast.expr] = []
     if isinstance(node, ast.Assign):
@@ -74,10 +74,10 @@ def _assigned(node: ast.stmt) -> list[str]:
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
-def _listed(tree: ast.Module) -> list[str] | None:
+def _list_exported(tree: ast.Module) -> list[str] | None:
     """Return the names in ``__all__``, if there is one."""
     for node in tree.body:
-        if isinstance(node, ast.Assign) and _assigned(node) == ["__all__"]:
+        if isinstance(node, ast.Assign) and _list_assigned(node) == ["__all__"]:
             names: list[str] = ast.literal_eval(node.value)
             return names
     return None
@@ -92,12 +92,12 @@ def _members(tree: ast.Module, own: tuple[str, ...]) -> Iterator[str]:
                     yield f"{node.name}.{inner.name}"
 
 
-def _documented_data(tree: ast.Module, lines: list[str]) -> Iterator[str]:
+def _find_data(tree: ast.Module, lines: list[str]) -> Iterator[str]:
     """Yield the constants that a comment ``#:`` explains."""
     for node in tree.body:
         above = lines[node.lineno - 2].lstrip() if node.lineno > 1 else ""
         if above.startswith("#:"):
-            yield from (name for name in _assigned(node) if name[0] != "_")
+            yield from (name for name in _list_assigned(node) if name[0] != "_")
 
 
 def read_module(name: str, path: Path) -> Module:
@@ -113,7 +113,7 @@ def read_module(name: str, path: Path) -> Module:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     defined = [node.name for node in tree.body if isinstance(node, DEFINES)]
-    listed = _listed(tree)
+    listed = _list_exported(tree)
     own = tuple(
         each
         for each in defined
@@ -121,11 +121,11 @@ def read_module(name: str, path: Path) -> Module:
     )
     data = [
         each
-        for each in _documented_data(tree, text.splitlines())
+        for each in _find_data(tree, text.splitlines())
         if listed is None or each in listed
     ]
     members = frozenset({*_members(tree, own), *data})
-    imports = imported(tree)
+    imports = read_imports(tree)
     known = imports | {each: f"{name}.{each}" for each in members}
     passed_on = tuple(each for each in listed or () if each in imports)
     summary = " ".join((ast.get_docstring(tree) or "").partition("\n\n")[0].split())
@@ -191,7 +191,7 @@ class Names:
         found = self._short.get(name, set())
         return next(iter(found)) if len(found) == 1 else None
 
-    def shared(self) -> set[str]:
+    def find_shared(self) -> set[str]:
         """Return the names that several modules give to different things."""
         return {name for name, found in self._short.items() if len(found) > 1}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from _ext.api_inventory import DEFINES, PACKAGE, Names, imported, modules
+from _ext.api_inventory import DEFINES, PACKAGE, Names, modules, read_imports
 
 from course import contents
 from course.contents import Entry
@@ -69,16 +69,16 @@ class Lesson:
     used: set[str] = field(default_factory=set)
 
 
-def _dotted(node: ast.expr) -> str | None:
+def _write_dotted(node: ast.expr) -> str | None:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
-        inner = _dotted(node.value)
+        inner = _write_dotted(node.value)
         return inner and f"{inner}.{node.attr}"
     return None
 
 
-def _parsed(code: str) -> ast.Module:
+def _parse(code: str) -> ast.Module:
     """Parse a cell or a code block; one that is no Python counts as empty."""
     lines = ["" if line.lstrip()[:1] in "%!" else line for line in code.splitlines()]
     try:
@@ -91,12 +91,12 @@ def names_in(blocks: list[str]) -> set[str]:
     """Return the full names of the package that blocks of code speak of, in order."""
     known: dict[str, str] = {PACKAGE: PACKAGE}
     found: set[str] = set()
-    for tree in map(_parsed, blocks):
-        imports = imported(tree)
+    for tree in map(_parse, blocks):
+        imports = read_imports(tree)
         known |= imports
         found |= set(imports.values())
         for node in ast.walk(tree):
-            dotted = _dotted(node) if isinstance(node, ast.Attribute) else None
+            dotted = _write_dotted(node) if isinstance(node, ast.Attribute) else None
             head, _, rest = (dotted or "").partition(".")
             if head in known:
                 found.add(f"{known[head]}.{rest}")
@@ -114,7 +114,7 @@ def _at_line(text: str, wanted: str) -> str:
     return ""
 
 
-def _included(file: Path, options: dict[str, str], names: Names) -> str:
+def _find_included(file: Path, options: dict[str, str], names: Names) -> str:
     """Return the full name of what a ``literalinclude`` shows: a module at least."""
     module = next((m for m in names.modules.values() if m.path == file.resolve()), None)
     if module is None:
@@ -151,7 +151,7 @@ def lesson(root: Path, page: Entry, names: Names) -> Lesson:
     for block in blocks(text):
         if block.name == "literalinclude":
             file = root / Path(page.page).parent / block.argument
-            shown.add(_included(file, block.options, names))
+            shown.add(_find_included(file, block.options, names))
         elif block.name == "live-figure":
             shown.add(_figure(block.argument, names))
         elif block.argument == "python" and not block.name:
@@ -192,12 +192,12 @@ class Lessons:
         found.sort(key=lambda x: x.number is None)
         self.pages = {x.page: lesson(root, x, names) for x in found}
         self.names, self.homes = names, homes
-        self.derived = functools.cache(self._derived)
+        self.derived = functools.cache(self._derive)
 
     def _first(self, thing: str, kind: str) -> list[str]:
         return [p for p, each in self.pages.items() if thing in getattr(each, kind)]
 
-    def _derived(self, module: str) -> str | None:
+    def _derive(self, module: str) -> str | None:
         """Return the page that shows a module, or else uses most of it, or None."""
         for kind in ("shown", "used"):
             counts = {

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from _ext.api_docstrings import prepared, titled
+from _ext.api_docstrings import make_titles, prepare
 from _ext.api_inventory import PACKAGE, Module, Names
 from _ext.api_lessons import Lessons, UnknownHomeError, read
 from docutils import nodes
@@ -52,7 +52,7 @@ def entries(text: str) -> list[str]:
     return [entry for body in found for entry in body]
 
 
-def listed(text: str, names: Names) -> list[str]:
+def list_modules(text: str, names: Names) -> list[str]:
     """Return the modules of the folders that a page's blocks list, by short names."""
     shorts = [module.short for module in names.modules.values()]
     folders = {short.partition(".")[0] for short in shorts if "." in short}
@@ -65,7 +65,7 @@ def listed(text: str, names: Names) -> list[str]:
     return found
 
 
-def _passed_on(module: Module, names: Names) -> str:
+def _say_passed_on(module: Module, names: Names) -> str:
     """Say which names of other modules can be imported from this one as well."""
     homes = [names.home(f"{module.name}.{name}") for name in module.passed_on]
     links = [
@@ -92,7 +92,7 @@ def section(short: str, names: Names) -> str:
         If there is no such module.
     """
     module = names.modules[f"{PACKAGE}.{short}"]
-    passed_on = _passed_on(module, names)
+    passed_on = _say_passed_on(module, names)
     return _SECTION.format(short=short, name=module.name, passed_on=passed_on)
 
 
@@ -110,16 +110,16 @@ def overview(pages: dict[str, str], names: Names) -> str:
     for page, text in pages.items():
         title = _TITLE.search(text)
         lines.append(f"## [{title[1] if title else page}]({page.split('/')[-1]}.md)\n")
-        for short in listed(text, names):
+        for short in list_modules(text, names):
             if module := names.modules.get(f"{PACKAGE}.{short}"):
                 lines.append(f"- [`{short}`](#reference-{short}): {module.summary}")
         lines.append("")
     return "\n".join(lines)
 
 
-def unlisted(pages: dict[str, str], names: Names) -> Iterator[str]:
+def find_unlisted(pages: dict[str, str], names: Names) -> Iterator[str]:
     """Yield what is wrong with the lists of modules, each with its cure."""
-    on = {short for text in pages.values() for short in listed(text, names)}
+    on = {short for text in pages.values() for short in list_modules(text, names)}
     missing = {m.short.partition(".")[0] for m in names.modules.values()} - {
         short.partition(".")[0] for short in on
     }
@@ -163,7 +163,7 @@ class Reference:
         app.config.numpydoc_xref_aliases_complete = {
             key: value for key, value in aliases.items() if key[0].isupper()
         }
-        for problem in unlisted(self.pages(), self.names):
+        for problem in find_unlisted(self.pages(), self.names):
             LOGGER.warning(problem, location=ROOT)
 
     def pages(self) -> dict[str, str]:
@@ -171,19 +171,19 @@ class Reference:
         found = contents.read(self.root).below(ROOT)
         return {page: (self.root / f"{page}.md").read_text("utf-8") for page in found}
 
-    def outdated(self, app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
+    def name_outdated(self, app: Sphinx, env: BuildEnvironment, *_: Any) -> list[str]:
         """Name the reference's pages when what they say of chapters has changed."""
         if not self.active:
             return []
         modules = sorted(self.names.modules.values(), key=lambda each: each.name)
         text = repr([[m.name, m.summary, m.own, m.passed_on] for m in modules])
-        mark = hashlib.sha256(f"{text}{self.told()}".encode()).hexdigest()
+        mark = hashlib.sha256(f"{text}{self.tell_chapters()}".encode()).hexdigest()
         same = getattr(env, "reference_mark", None) == mark
         env.reference_mark = mark  # type: ignore[attr-defined]
         pages = {ROOT, *self.pages()}
         return [] if same else sorted(pages & env.found_docs)
 
-    def told(self) -> dict[str, tuple[str, str]]:
+    def tell_chapters(self) -> dict[str, tuple[str, str]]:
         """Return the chapter of everything public; warn where there is none."""
         try:
             return self.lessons.all()
@@ -201,7 +201,7 @@ class Reference:
             if block.name == "api-overview":
                 lines[place] = [overview(self.pages(), self.names)]
             elif block.name == "api-modules":
-                known = listed("\n".join(lines[place]), self.names)
+                known = list_modules("\n".join(lines[place]), self.names)
                 for short in known:
                     path = self.names.modules[f"{PACKAGE}.{short}"].path
                     app.env.note_dependency(str(path))
@@ -229,8 +229,8 @@ class Reference:
         module, rest = self.names.modules[home], name[len(home) + 1 :]
         cls = rest.split(".")[0] if what not in ("module", "function", "data") else ""
         own = _arguments(obj) if what in ("function", "class", "method") else set()
-        text = list(titled(lines)) if what == "module" else lines
-        lines[:] = prepared(text, (module, cls), own, self.names)
+        text = list(make_titles(lines)) if what == "module" else lines
+        lines[:] = prepare(text, (module, cls), own, self.names)
 
     def finish(
         self, app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list
@@ -275,7 +275,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     reference = Reference()
     app.connect("config-inited", _configure)
     app.connect("builder-inited", reference.start)
-    app.connect("env-get-outdated", reference.outdated)
+    app.connect("env-get-outdated", reference.name_outdated)
     app.connect("source-read", reference.expand)
     app.connect("autodoc-skip-member", reference.skip)
     app.connect("autodoc-process-docstring", reference.prepare, priority=400)

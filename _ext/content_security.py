@@ -73,7 +73,7 @@ def policy(page: str) -> str:
     return "; ".join(" ".join([kind, *sources]) for kind, sources in lists.items())
 
 
-def secured(page: str) -> str:
+def secure(page: str) -> str:
     """Return a page with its policy, and without the theme's inline handlers.
 
     Parameters
@@ -105,7 +105,7 @@ def _secure(app: Sphinx, exception: Exception | None) -> None:
     for path in Path(app.outdir).rglob("*.html"):
         text = path.read_text("utf-8")
         try:
-            new = secured(text)
+            new = secure(text)
         except InlineHandlerError as error:
             LOGGER.warning("%s: %s", path.name, error)
             continue

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 from _ext import progress
-from _ext.course_plan import Chapter, Work, planned, told, work
+from _ext.course_plan import Chapter, Work, plan, tell, work
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -97,7 +97,7 @@ def draw(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     root = Path(app.srcdir)
     data = yaml.safe_load((root / "chapters" / "course.yml").read_text("utf-8"))
-    chapters = planned(contents.read(root), data)
+    chapters = plan(contents.read(root), data)
     pages = {x.name: app.env.get_doctree(f"chapters/{x.name}") for x in chapters}
     works = {x.name: work(x, pages[x.name], root, data) for x in chapters}
     links = {x.name: _place(app, docname, x) for x in chapters}
@@ -112,12 +112,12 @@ def _hours(chapters: Sequence[Chapter], works: Mapping[str, Work]) -> int:
     return round(sum(work.total for work in works.values()) / 60)
 
 
-def _numbered(chapters: Sequence[Chapter], works: Mapping[str, Work]) -> int:
+def _number(chapters: Sequence[Chapter], works: Mapping[str, Work]) -> int:
     return sum(chapter.number is not None for chapter in chapters)
 
 
 #: What ``{course-size}`` can tell.
-SIZES = {"chapters": _numbered, "hours": _hours}
+SIZES = {"chapters": _number, "hours": _hours}
 
 
 def _map(
@@ -136,7 +136,7 @@ def _map(
             heading = nodes.paragraph(part, part)
             rows += nodes.list_item("", heading, classes=["map-part"])
         rows += _row(app, docname, chapter, names, works[chapter.name])
-    total = told(sum(x.total for x in works.values()))
+    total = tell(sum(x.total for x in works.values()))
     summary = f"In all about {total}, of which {_split(works.values())}."
     shown = nodes.container(classes=["course-map"])
     shown += [nodes.raw("", svg, format="html"), rows]
@@ -144,9 +144,9 @@ def _map(
 
 
 def _split(works: Collection[Work]) -> str:
-    reading = told(sum(x.reading for x in works))
-    running = told(sum(x.running for x in works))
-    solving = told(sum(x.solving for x in works))
+    reading = tell(sum(x.reading for x in works))
+    running = tell(sum(x.running for x in works))
+    solving = tell(sum(x.solving for x in works))
     count = sum(x.exercises for x in works)
     return (
         f"{reading} are for the chapters, {running} for the notebooks and {solving}"
@@ -166,10 +166,10 @@ def _row(
     title += _link(app, docname, chapter.name, _place(app, docname, chapter)[1])
     teaches = nodes.paragraph(chapter.teaches, f"{chapter.teaches}.")
     time = nodes.paragraph("", "", classes=["map-time"])
-    parts = [f"read {told(asked.reading)}"]
-    parts += [f"notebook {told(asked.running)}"] if chapter.notebooks else []
+    parts = [f"read {tell(asked.reading)}"]
+    parts += [f"notebook {tell(asked.running)}"] if chapter.notebooks else []
     parts += [f"{asked.exercises} exercises"] if asked.exercises else []
-    time += [nodes.strong("", told(asked.total)), nodes.Text(": " + " · ".join(parts))]
+    time += [nodes.strong("", tell(asked.total)), nodes.Text(": " + " · ".join(parts))]
     if chapter.needs:
         time += nodes.Text(" · needs ")
         for position, need in enumerate(chapter.needs):

@@ -91,7 +91,7 @@ class Work:
         return self.reading + self.running + self.solving
 
 
-def planned(contents: Contents, data: Mapping[str, Any]) -> list[Chapter]:
+def plan(contents: Contents, data: Mapping[str, Any]) -> list[Chapter]:
     """Return the chapters of the table of contents, without the appendices.
 
     Raises
@@ -173,7 +173,7 @@ def work(
     return Work(words(doctree) / rate, running, count, data["minutes_per_exercise"])
 
 
-def told(minutes: float) -> str:
+def tell(minutes: float) -> str:
     """Return a time in words, rounded to what the estimate is worth."""
     if minutes <= LIMIT:
         return f"{max(1, math.ceil(minutes))} min"

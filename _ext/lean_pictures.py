@@ -66,7 +66,7 @@ def patient(body: str, files: dict[str, Path]) -> str:
     """
     first = True
 
-    def dressed(found: re.Match[str]) -> str:
+    def dress(found: re.Match[str]) -> str:
         nonlocal first
         more = ""
         path = files.get(unquote(found[1]))
@@ -78,7 +78,7 @@ def patient(body: str, files: dict[str, Path]) -> str:
         first = False
         return "<img" + more + found[0].removeprefix("<img")
 
-    return _IMAGE.sub(dressed, body)
+    return _IMAGE.sub(dress, body)
 
 
 def _dress(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:

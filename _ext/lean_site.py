@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from _ext.content_security import secured
+from _ext.content_security import secure
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -171,7 +171,7 @@ def _stale(app: Sphinx) -> Iterator[Path]:
 def _write_start(app: Sphinx) -> None:
     page = app.builder.get_target_uri(app.config.root_doc)
     title = html.escape(app.config.html_title)
-    text = secured(_REDIRECT.format(title=title, page=page))
+    text = secure(_REDIRECT.format(title=title, page=page))
     path = Path(app.outdir) / "index.html"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")

@@ -76,7 +76,7 @@ def signs(page: str) -> set[str]:
 # ---- the sheet ----
 
 
-def _asked(selector: Sequence[Any]) -> Iterator[str]:
+def _find_asked(selector: Sequence[Any]) -> Iterator[str]:
     """Yield the names that a selector asks for, outside ``:is(...)`` and its like."""
     before = ""
     for token in selector:
@@ -118,7 +118,7 @@ def _rules(source: Any) -> list[Any]:
     return list(tinycss2.parse_rule_list(source, True, True))
 
 
-def purged(rules: Iterable[Any], known: set[str]) -> str:
+def purge(rules: Iterable[Any], known: set[str]) -> str:
     """Return the rules that may apply where these names stand, as a style sheet.
 
     Parameters
@@ -132,7 +132,7 @@ def purged(rules: Iterable[Any], known: set[str]) -> str:
     for rule in rules:
         if rule.type == "qualified-rule":
             wanted = [
-                s for s in _selectors(rule.prelude) if known.issuperset(_asked(s))
+                s for s in _selectors(rule.prelude) if known.issuperset(_find_asked(s))
             ]
             if wanted:
                 selector = ",".join(map(_text, wanted))
@@ -147,7 +147,7 @@ def _at_rule(rule: Any, known: set[str]) -> str:
     if rule.content is None:
         return f"{start};"
     if rule.lower_at_keyword in ("media", "supports", "container", "layer"):
-        inside = purged(_rules(rule.content), known)
+        inside = purge(_rules(rule.content), known)
         return f"{start}{{{inside}}}" if inside else ""
     return f"{start}{{{_text(rule.content)}}}"
 
@@ -155,7 +155,7 @@ def _at_rule(rule: Any, known: set[str]) -> str:
 _THEMED = re.compile(r"""\[data-theme=["']?(light|dark)["']?\]""")
 
 
-def schemed(rules: Iterable[Any]) -> str:
+def split_schemes(rules: Iterable[Any]) -> str:
     """Return the rules of the light and the dark scheme, as the reader's system asks.
 
     A script writes the scheme into the page (``data-theme``). Where none runs, the page
@@ -170,7 +170,7 @@ def schemed(rules: Iterable[Any]) -> str:
     for rule in rules:
         if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
             start = f"@{rule.at_keyword} {_text(rule.prelude)}"
-            inside = schemed(_rules(rule.content))
+            inside = split_schemes(_rules(rule.content))
             kept.append(f"{start}{{{inside}}}" if inside else "")
         elif rule.type == "qualified-rule":
             selector = _text(rule.prelude)
@@ -193,7 +193,7 @@ def read(static: Path, name: str) -> str:
     """
     folder = posixpath.dirname(name)
 
-    def moved(found: re.Match[str]) -> str:
+    def move(found: re.Match[str]) -> str:
         return f'url("{posixpath.normpath(posixpath.join(folder, found[2]))}")'
 
     text = (static / name).read_text("utf-8")
@@ -202,7 +202,7 @@ def read(static: Path, name: str) -> str:
         read(static, posixpath.normpath(posixpath.join(folder, other)))
         for other in imported.findall(text)
     ]
-    return "\n".join([*parts, _URL.sub(moved, imported.sub("", text))])
+    return "\n".join([*parts, _URL.sub(move, imported.sub("", text))])
 
 
 # ---- the fonts ----
@@ -234,7 +234,7 @@ def cut(font: Path, shown: Iterable[str]) -> bytes | None:
         return file.getvalue()
 
 
-def _with_cut_fonts(sheet: str, static: Path, shown: set[str]) -> tuple[str, set[Path]]:
+def _cut_fonts(sheet: str, static: Path, shown: set[str]) -> tuple[str, set[Path]]:
     """Return the sheet with its fonts cut, and the files of those fonts."""
     icons = set(re.findall(r"[\ue000-\uf8ff]", sheet))
     icons |= {chr(int(code, 16)) for code in re.findall(r"\\([ef][0-9a-f]{3})", sheet)}
@@ -292,11 +292,11 @@ def _write_sheet(out: Path, sheets: Sequence[str]) -> None:
     known = set(_ALWAYS).union(*map(names, pages.values()))
     for script in static.rglob("*.js"):
         known.update(_WORD.findall(script.read_text("utf-8")))
-    whole = "\n".join(purged(_rules(read(static, name)), known) for name in sheets)
+    whole = "\n".join(purge(_rules(read(static, name)), known) for name in sheets)
     shown = set().union(*map(signs, pages.values()))
-    sheet, fonts = _with_cut_fonts(whole, static, shown)
+    sheet, fonts = _cut_fonts(whole, static, shown)
     (static / SHEET).write_text(sheet, "utf-8")
-    bare = read(static, BARE) + schemed(_rules(sheet))
+    bare = read(static, BARE) + split_schemes(_rules(sheet))
     (static / BARE).write_text(bare, "utf-8")
     mark = hashlib.sha256(sheet.encode()).hexdigest()[:8]
     for path, text in pages.items():

@@ -32,7 +32,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from nnfoundations.figures import FIGURES, javascript
-from nnfoundations.figures.base import LiveFigure, checked_state
+from nnfoundations.figures.base import LiveFigure, check_state
 
 LOGGER = logging.getLogger(__name__)
 #: Where the still pictures lie, below the book's folder; `tools/stills.py` takes them.
@@ -58,7 +58,7 @@ class UnknownFigureError(ValueError):
     """No figure has this name."""
 
 
-def figure_named(name: str) -> type[LiveFigure]:
+def find_figure(name: str) -> type[LiveFigure]:
     """Return the figure of a name.
 
     Raises
@@ -100,8 +100,8 @@ def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
         If the figure or a field is unknown, a field holds what it may not, or nobody
         has taken the still picture.
     """
-    figure = figure_named(name)
-    checked_state(figure, state)
+    figure = find_figure(name)
+    check_state(figure, state)
     node = live_figure(figure=name, state=state)
     still = root / STILLS / f"{name}.webp"
     if not still.exists():
@@ -220,12 +220,12 @@ def _unwrap(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 @functools.cache
 def files() -> dict[str, bytes]:
     """Return what the figures' pages may load: contents by place."""
-    found = {"figure.css": javascript.served_style().encode()}
+    found = {"figure.css": javascript.strip_style().encode()}
     for name in FIGURES:
-        own = javascript.path_of(name)
-        for path in (own, *javascript.dependencies(own)):
+        own = javascript.find_path(name)
+        for path in (own, *javascript.list_dependencies(own)):
             place = path.relative_to(javascript.FOLDER).as_posix()
-            found[place] = javascript.served(path).encode()
+            found[place] = javascript.strip(path).encode()
         found[f"{name}.script.js"] = javascript.as_script(name).encode()
     return found
 

@@ -141,7 +141,7 @@ def check_digits(value: Any, spec: str, spread: float) -> None:
     )
 
 
-def spread_of(folder: Path, notebook: str, key: str) -> float:
+def read_spread(folder: Path, notebook: str, key: str) -> float:
     """Return how far a recorded number was seen to move on other machines."""
     path = folder / "spread" / f"{notebook}.json"
     if not path.is_file():
@@ -189,7 +189,7 @@ class ResultRole(SphinxRole):
             if (path := kept / f"{notebook}.json").is_file():
                 self.env.note_dependency(str(path))
         value = lookup(load(folder, notebook), key)
-        check_digits(value, spec, spread_of(folder, notebook, key))
+        check_digits(value, spec, read_spread(folder, notebook, key))
         return value, spec
 
 

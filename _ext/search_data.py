@@ -63,7 +63,7 @@ def plain(latex: str) -> str:
     return text if "\\" not in text and len(text) <= LONGEST else UNTOLD
 
 
-def told(doctree: nodes.document, titles: Mapping[str, str]) -> nodes.document:
+def name_links(doctree: nodes.document, titles: Mapping[str, str]) -> nodes.document:
     """Return a page in which a link without words of its own has its target's.
 
     Parameters
@@ -130,7 +130,7 @@ def kind(page: str, numbered: bool) -> str:
     return "chapter" if numbered else "appendix"
 
 
-def gathered(app: Sphinx) -> list[list[Any]]:
+def gather(app: Sphinx) -> list[list[Any]]:
     """Return the pages: address, title, kind, and the entries of each."""
     env = app.env
     labels = env.get_domain("std").labels  # type: ignore[attr-defined]
@@ -140,7 +140,7 @@ def gathered(app: Sphinx) -> list[list[Any]]:
             app.builder.get_target_uri(page),
             env.titles[page].astext(),
             KINDS.index(kind(page, bool(env.toc_secnumbers.get(page)))),
-            list(entries(told(env.get_doctree(page), titles))),
+            list(entries(name_links(env.get_doctree(page), titles))),
         ]
         for page in sorted(env.found_docs)
     ]
@@ -150,7 +150,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "html":
         path = Path(app.outdir) / "_static" / PLACE
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(gathered(app), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(gather(app), ensure_ascii=False, separators=(",", ":"))
         path.write_text(f"self.courseSearch = {text};\n", "utf-8")
 
 

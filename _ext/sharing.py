@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from _ext.content_security import secured
+from _ext.content_security import secure
 from docutils import nodes
 from PIL import Image, ImageDraw, ImageFont
 from sphinx.application import Sphinx
@@ -163,7 +163,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     title = html.escape(app.config.html_title)
     # a server shows this page at any depth: only whole addresses lead away from there
     (out / "404.html").write_text(
-        secured(_NOT_FOUND.format(title=title, site=base)), "utf-8"
+        secure(_NOT_FOUND.format(title=title, site=base)), "utf-8"
     )
     robots, sitemap = "User-agent: *\nAllow: /\n", out / "sitemap.xml"
     sitemap.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ _MENDED = {
 }
 
 
-def named_arrows(contents: BeautifulSoup) -> BeautifulSoup:
+def name_arrows(contents: BeautifulSoup) -> BeautifulSoup:
     """Name each arrow of the contents after the page that it belongs to."""
     for arrow in contents.select("li > details > summary"):
         page = arrow.find_parent("li").find("a")
@@ -32,7 +32,7 @@ def _name(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
     for old, new in _MENDED.items():
         context["body"] = context.get("body", "").replace(old, new)
     make: Callable[..., BeautifulSoup] = context["generate_toctree_html"]
-    context["generate_toctree_html"] = lambda *a, **k: named_arrows(make(*a, **k))
+    context["generate_toctree_html"] = lambda *a, **k: name_arrows(make(*a, **k))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """HTML as the standard has it, where extensions write what browsers merely forgive.
 
-Each repair names who is to blame; when that one is mended, it goes.
+Each repair names who is to blame; when that one is mend, it goes.
 """
 
 import html
@@ -16,7 +16,7 @@ def _titles(summary: re.Match[str]) -> str:
     return re.sub(r"<(/?)p\b", r"<\1span", summary[0])
 
 
-def _numbered(body: str, name: str) -> str:
+def _number(body: str, name: str) -> str:
     """Return HTML in which only the first element has the id ``name``."""
     first, *others = body.split(f' id="{name}"')
     if not others:
@@ -44,7 +44,7 @@ _FORMULA = re.compile(
 _EMPTY = re.compile(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>")
 
 
-def _spoken(formula: re.Match[str]) -> str:
+def _speak(formula: re.Match[str]) -> str:
     words = plain(html.unescape(formula[2]))
     if words == UNTOLD:
         return formula[0]
@@ -53,10 +53,10 @@ def _spoken(formula: re.Match[str]) -> str:
 
 def _in_words(heading: re.Match[str]) -> str:
     """Give a heading of a table that is a formula words for each cell below it."""
-    return _FORMULA.sub(_spoken, heading[0])
+    return _FORMULA.sub(_speak, heading[0])
 
 
-def mended(body: str) -> str:
+def mend(body: str) -> str:
     """Return a page's HTML with all `REPAIRS`, unique ids, and headings of words.
 
     Parameters
@@ -67,14 +67,14 @@ def mended(body: str) -> str:
     for pattern, new in REPAIRS:
         body = pattern.sub(new, body)
     for name in set(_ID.findall(body)):
-        body = _numbered(body, name)
+        body = _number(body, name)
     body = _HEADING.sub(_in_words, body)
     # a heading without words heads nothing: the corner of a table
     return _EMPTY.sub(r"<td\1></td>", body)
 
 
 def _mend(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
-    context["body"] = mended(context.get("body", ""))
+    context["body"] = mend(context.get("body", ""))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

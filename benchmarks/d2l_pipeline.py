@@ -77,7 +77,7 @@ def d2l_data() -> Iterator[Any]:
     """Lay the files where torchvision looks, below D2L's own ``../data``."""
     source, old = fashion.find_folder(), Path.cwd()
     if source is None:
-        raise FileNotFoundError(fashion.how_to_get())
+        raise FileNotFoundError(fashion.explain_how_to_get())
     with tempfile.TemporaryDirectory() as temporary:
         raw = Path(temporary) / "data" / "FashionMNIST" / "raw"
         raw.mkdir(parents=True)

@@ -93,9 +93,12 @@ def served() -> Iterator[str]:
 
 def kilobytes(name: str) -> tuple[float, float]:
     """Return the weight of a figure's own files, and of its data."""
-    own = javascript.path_of(name)
-    files = [own, *(p for p in javascript.dependencies(own) if p.parent == own.parent)]
-    weights = {p: len(gzip.compress(javascript.served(p).encode(), 9)) for p in files}
+    own = javascript.find_path(name)
+    files = [
+        own,
+        *(p for p in javascript.list_dependencies(own) if p.parent == own.parent),
+    ]
+    weights = {p: len(gzip.compress(javascript.strip(p).encode(), 9)) for p in files}
     data = sum(w for p, w in weights.items() if p.stem.endswith("_network"))
     return (sum(weights.values()) - data) / 1024, data / 1024
 
@@ -154,7 +157,7 @@ def main(names: list[str]) -> None:
     print(
         f"{'figure':<18}{'kB':>7}{'data':>7}{'alive':>8}{'median':>9}{'95 %':>8}  axe"
     )
-    with served() as address, browser.started() as chromium:
+    with served() as address, browser.start() as chromium:
         for name in names or FIGURES:
             row = measure(chromium, address, name)
             line = "{:<18}{:>7.1f}{:>7.1f}{:>5.0f} ms{:>6.1f} ms{:>5.1f} ms{:>5}"

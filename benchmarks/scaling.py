@@ -30,7 +30,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from nnfoundations import results
 from nnfoundations.data.data_modules import TensorData
 from nnfoundations.labs.scaling_out import epoch_time, matrix_floor, torchrun
-from nnfoundations.labs.scaling_out.rank_timing import random_network, step_of
+from nnfoundations.labs.scaling_out.rank_timing import make_step, random_network
 from nnfoundations.labs.scaling_out.step_profile import profile_operations
 from nnfoundations.networks.mlp import MLP
 
@@ -70,7 +70,7 @@ def phases() -> dict[str, dict[str, float]]:
     fastest: dict[str, dict[str, float]] = {}
     for _ in range(ROUNDS):
         for name, loader in loaders().items():
-            spent = epoch_time.timed_epoch(model(), loader)
+            spent = epoch_time.time_epoch(model(), loader)
             best = {phase: min(seconds) for phase, seconds in spent.items()}
             old = fastest.get(name, best)
             fastest[name] = {phase: min(old[phase], best[phase]) for phase in best}
@@ -79,14 +79,16 @@ def phases() -> dict[str, dict[str, float]]:
 
 def measure() -> dict[str, Any]:
     """Return all numbers."""
-    needed = matrix_floor.products(WIDTHS, BATCH)
-    run = matrix_floor.bare(needed, torch.Generator().manual_seed(0))
-    floor = matrix_floor.shortest(run, 300)
+    needed = matrix_floor.list_products(WIDTHS, BATCH)
+    run = matrix_floor.make_products(needed, torch.Generator().manual_seed(0))
+    floor = matrix_floor.time_shortest(run, 300)
     found = phases()
-    floor = min(floor, matrix_floor.shortest(run, 300))
+    floor = min(floor, matrix_floor.time_shortest(run, 300))
     step = {name: sum(spent.values()) for name, spent in found.items()}
     return {
-        "shares": {name: epoch_time.shares(spent) for name, spent in found.items()},
+        "shares": {
+            name: epoch_time.divide_time(spent) for name, spent in found.items()
+        },
         "by_example_over_by_batch": step["by_example"] / step["by_batch"],
         "flops": matrix_floor.flops(needed),
         "gigaflops": matrix_floor.flops(needed) / floor / 1e9,
@@ -133,7 +135,7 @@ def operations() -> dict[str, Any]:
 
     Of each share the median of several rounds counts.
     """
-    step = step_of(random_network(), BATCH)
+    step = make_step(random_network(), BATCH)
     for _ in range(20):  # the first ones are slower
         step()
     rounds = [profile_operations(step, STEPS) for _ in range(2 * STARTS + 1)]

@@ -134,8 +134,8 @@ def scikit_learn(data: Any) -> Contestant:
 
 def floor(num_steps: int) -> Contestant:
     """Compute the matrix products of an epoch, and nothing else."""
-    needed = matrix_floor.products(WIDTHS, BATCH)
-    run = matrix_floor.bare(needed, torch.Generator().manual_seed(0))
+    needed = matrix_floor.list_products(WIDTHS, BATCH)
+    run = matrix_floor.make_products(needed, torch.Generator().manual_seed(0))
 
     def epoch() -> None:
         for _ in range(num_steps):

@@ -36,7 +36,7 @@ def binary() -> str:
 
 
 @contextmanager
-def started() -> Iterator[Browser]:
+def start() -> Iterator[Browser]:
     """Start the browser; it ends with the block.
 
     Raises

@@ -60,16 +60,18 @@ class Constant:
             return [f"{self.told}: the value is {self.values}, the page has {numbers}"]
         return []
 
-    def unsupported(self, root: Path = ROOT) -> list[str]:
+    def find_fault(self, root: Path = ROOT) -> list[str]:
         """Return a complaint unless the source exists and bears the values out."""
         kind, _, rest = self.source.partition(":")
         if kind == "by hand":
-            sums = [calculated(part) for part in rest.split(";")]
+            sums = [calculate(part) for part in rest.split(";")]
             return self._unequal(sums)
         if kind == "by result":
-            return self._unequal([_recorded(part, root) for part in rest.split(";")])
+            return self._unequal(
+                [_read_recorded(part, root) for part in rest.split(";")]
+            )
         if kind == "by definition":
-            return self._undefined(rest.strip(), root)
+            return self._find_undefined(rest.strip(), root)
         known = set(KEY.findall((root / "references.bib").read_text("utf-8")))
         missing = {key.strip() for key in self.source.split(",")} - known
         return [f"{self.told}: no {x!r} in references.bib" for x in sorted(missing)]
@@ -96,7 +98,7 @@ class Constant:
         units = [10.0 ** (int(e or 0) - len(m.partition(".")[2])) for m, e in mantissas]
         return 0.5000001 * min(units, default=1.0)
 
-    def _undefined(self, rest: str, root: Path) -> list[str]:
+    def _find_undefined(self, rest: str, root: Path) -> list[str]:
         if not rest:
             return []
         name, _, snippet = rest.partition(", ")
@@ -123,7 +125,7 @@ def _source(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-def calculated(expression: str) -> float:
+def calculate(expression: str) -> float:
     """Carry out a calculation that consists of numbers and the names of ``math``.
 
     Raises
@@ -144,13 +146,13 @@ def calculated(expression: str) -> float:
     return float(eval(compile(tree, "by hand", "eval"), dict(vars(math))))
 
 
-def _recorded(key: str, root: Path) -> float:
+def _read_recorded(key: str, root: Path) -> float:
     notebook, _, rest = key.strip().partition("/")
     value = json.loads((root / "results" / f"{notebook}.json").read_text("utf-8"))
-    return _found(value, rest.split("."))
+    return _follow(value, rest.split("."))
 
 
-def _found(value: Any, path: list[str]) -> float:
+def _follow(value: Any, path: list[str]) -> float:
     """Follow a key; ``*`` takes the rest of the path in each item of a list."""
     if not path:
         return float(value)
@@ -159,8 +161,8 @@ def _found(value: Any, path: list[str]) -> float:
         return EXTREMES[part](_flat(value))
     if part == "*":
         *inner, last = rest
-        return EXTREMES[last]([_found(item, inner) for item in value])
-    return _found(value[int(part) if isinstance(value, list) else part], rest)
+        return EXTREMES[last]([_follow(item, inner) for item in value])
+    return _follow(value[int(part) if isinstance(value, list) else part], rest)
 
 
 def _flat(values: Any) -> list[float]:

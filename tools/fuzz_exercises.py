@@ -85,19 +85,19 @@ SPECIAL = [
 OPERATORS = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.FloorDiv]
 
 
-def nested(rng: random.Random, depth: int = 0) -> Any:
+def nest(rng: random.Random, depth: int = 0) -> Any:
     """Return numbers and oddities in drawn nesting."""
     if depth < 3 and rng.random() < 0.4:
-        found = [nested(rng, depth + 1) for _ in range(rng.randint(0, 4))]
+        found = [nest(rng, depth + 1) for _ in range(rng.randint(0, 4))]
         return tuple(found) if rng.random() < 0.3 else found
     return rng.choice([*SPECIAL, rng.uniform(-9, 9)])
 
 
-def spoilt(value: Any, rng: random.Random) -> Any:
+def spoil(value: Any, rng: random.Random) -> Any:
     """Return a right result with one thing wrong with it."""
     if isinstance(value, tuple | list) and len(value):
         index, kind = rng.randrange(len(value)), type(value)
-        found = [spoilt(x, rng) if i == index else x for i, x in enumerate(value)]
+        found = [spoil(x, rng) if i == index else x for i, x in enumerate(value)]
         return kind(found) if rng.random() < 0.8 else kind(found[:-1])
     if isinstance(value, torch.Tensor):
         value = value.detach().numpy()
@@ -133,7 +133,7 @@ class Spoil(ast.NodeTransformer):
         return node
 
 
-def mutated(exercise: Exercise, rng: random.Random) -> str:
+def mutate(exercise: Exercise, rng: random.Random) -> str:
     """Return the solution's source with one operator or number changed."""
     tree = ast.parse(exercise.solution)
     kinds = (ast.BinOp, ast.Constant, ast.Compare)
@@ -163,33 +163,33 @@ def hostile(exercise: Exercise, rng: random.Random) -> tuple[str, Any]:
     kind = rng.choice(["returns", "raises", "nested", "spoilt", "mutated", "object"])
     if kind == "mutated":
         try:
-            return kind, _given(exercise, exercise.function(mutated(exercise, rng)))
+            return kind, _give(exercise, exercise.function(mutate(exercise, rng)))
         except Exception:  # a value exercise: the program itself fails
             return kind, None
     if kind == "raises":
         raised = rng.choice(RAISED)
-        return kind, _given(exercise, lambda *given: _raise(raised()))
+        return kind, _give(exercise, lambda *given: _raise(raised()))
     if kind == "spoilt":
         right, seed = exercise.function(), rng.random()
-        return kind, _given(
-            exercise, lambda *given: spoilt(right(*given), random.Random(seed))
+        return kind, _give(
+            exercise, lambda *given: spoil(right(*given), random.Random(seed))
         )
     if kind == "nested":
-        found = nested(rng)
+        found = nest(rng)
         return kind, found if exercise.value else lambda *given: found
     made = rng.choice(RESULTS)
     if kind == "object":
         return kind, rng.choice([made(), changing, lambda: 1, len, print, int, Hostile])
     if rng.random() < 0.1:
-        return kind, _given(exercise, lambda *given: endless([]))
-    return kind, _given(exercise, lambda *given: made())
+        return kind, _give(exercise, lambda *given: endless([]))
+    return kind, _give(exercise, lambda *given: made())
 
 
 def _raise(error: BaseException) -> None:
     raise error
 
 
-def _given(exercise: Exercise, function: Callable[..., Any]) -> Any:
+def _give(exercise: Exercise, function: Callable[..., Any]) -> Any:
     """Return a function, or for an exercise that asks for a value its value."""
     if not exercise.value:
         return function

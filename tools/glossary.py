@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course import pages
-from course.pages import Page, blanked, blocks, spaces, without_code
+from course.pages import Page, blank, blank_code, blocks, spaces
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = "chapters/glossary"
@@ -107,7 +107,7 @@ def links(page: Page) -> Iterator[tuple[int, str, bool]]:
 
 def bold_problems(page: Page) -> Iterator[str]:
     """Yield a complaint for each bold text that is no term and may not be bold."""
-    text = without_code(page.text)
+    text = blank_code(page.text)
     goals = text.find("\n## ") if "you will be able to" in text else 0
     for match in BOLD.finditer(text, goals):
         shown = page.text[match.start("text") : match.end("text")]
@@ -125,7 +125,7 @@ def uses(page: Page, found: Sequence[Entry]) -> Iterator[Use]:
     names = {n: e for n, e in by_name(found).items() if not EVERYDAY.fullmatch(n)}
     words = sorted(names, key=len, reverse=True)
     either = "|".join(f"(?:{_with_plural(word)})" for word in words)
-    text = ELSEWHERE.sub(spaces, blanked(page.text))
+    text = ELSEWHERE.sub(spaces, blank(page.text))
     for match in re.finditer(rf"(?i)(?<![\w-])(?:{either})(?![\w-])", text):
         name = next(w for w in words if re.fullmatch(_with_plural(w), match[0], re.I))
         yield Use(match.start(), match[0], name, names[name])
@@ -136,7 +136,7 @@ def _with_plural(word: str) -> str:
     return f"{flexible[:-1]}(?:y|ies)" if word[-1] == "y" else f"{flexible}(?:e?s)?"
 
 
-def unlinked(page: Page, found: Sequence[Entry]) -> list[Use]:
+def find_unlinked(page: Page, found: Sequence[Entry]) -> list[Use]:
     """Return the first use of each term that no link stands before."""
     if not page.is_chapter:
         return []
@@ -157,7 +157,7 @@ def link_problems(page: Page, found: Sequence[Entry]) -> Iterator[str]:
     for position, name, _ in links(page):
         if name not in known:
             yield f"{page.place(position)}: no entry “{name}” in {GLOSSARY}.md"
-    for use in unlinked(page, found):
+    for use in find_unlinked(page, found):
         yield (
             f"{page.place(use.start)}: first use of “{use.shown}”: write {use.role}"
             " (python tools/glossary.py --write does it)"
@@ -233,10 +233,10 @@ def complaints(book: Sequence[Page], found: Sequence[Entry]) -> list[str]:
     ]
 
 
-def linked(page: Page, found: Sequence[Entry]) -> str:
+def link(page: Page, found: Sequence[Entry]) -> str:
     """Return the page's text with each first use linked."""
     text = page.text
-    for use in sorted(unlinked(page, found), key=lambda x: -x.start):
+    for use in sorted(find_unlinked(page, found), key=lambda x: -x.start):
         text = text[: use.start] + use.role + text[use.start + len(use.shown) :]
     return text
 
@@ -247,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = entries((ROOT / f"{GLOSSARY}.md").read_text("utf-8"))
     if "--write" in options:
         for page in book_pages():
-            if (text := linked(page, found)) != page.text:
+            if (text := link(page, found)) != page.text:
                 (ROOT / f"{page.name}.md").write_text(text, "utf-8")
     wrong = complaints(book_pages(), found)
     print("\n".join(wrong) or "every term is bold once, defined and linked")

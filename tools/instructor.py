@@ -81,7 +81,7 @@ def by_chapter() -> dict[str, list[Exercise]]:
     return found
 
 
-def solved(notebook: NotebookNode, name: str) -> NotebookNode:
+def solve(notebook: NotebookNode, name: str) -> NotebookNode:
     """Return a notebook with the solutions in place of the stubs."""
     fresh = nbformat.from_dict({**notebook})
     cells = {cell.id: cell for cell in fresh.cells}
@@ -106,7 +106,7 @@ def page() -> str:
     parts.append(_MARKING.format(minutes=MINUTES, per_line=PER_LINE))
     for entry in chapters:
         parts.append(f"## Chapter {entry.number}: {title(entry.name)}")
-        parts += [_told(exercise) for exercise in asked[entry.name]]
+        parts += [_tell(exercise) for exercise in asked[entry.name]]
     return "\n\n".join([*parts, _keys()]) + "\n"
 
 
@@ -163,7 +163,7 @@ def _workshop(asked: dict[str, list[Exercise]]) -> str:
     return _DAYS + "\n".join(rows)
 
 
-def _told(exercise: Exercise) -> str:
+def _tell(exercise: Exercise) -> str:
     """Return what an instructor wants to know of an exercise."""
     kind = "NumPy or PyTorch" if exercise.name in exercises.array_exercises() else ""
     rows = [f"| {_cell(x.hint)} | {_change(x.changes)} |" for x in exercise.mistakes]
@@ -228,7 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (folder / "notebooks").mkdir(parents=True, exist_ok=True)
     for name in notebook_exercises.PLACES:
         path = notebook_exercises.NOTEBOOKS / f"{name}.ipynb"
-        notebook = solved(nbformat.read(path, as_version=4), name)
+        notebook = solve(nbformat.read(path, as_version=4), name)
         text = nbformat.writes(notebook).rstrip("\n") + "\n"
         whole_files.write_text(folder / "notebooks" / path.name, text)
     whole_files.write_text(folder / "index.html", html(page()))

@@ -99,12 +99,12 @@ def pairwise(number: int = 0) -> list[Machine]:
     number : int
         How many at least; further ones repeat the first with other jitters.
     """
-    chosen = combined(list(SWITCHES.values()))
+    chosen = combine(list(SWITCHES.values()))
     rows = itertools.islice(itertools.cycle(chosen), max(number, len(chosen)))
     return [Machine(row, seed) for seed, row in enumerate(rows, start=1)]
 
 
-def combined(factors: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+def combine(factors: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """Return few rows of one value for each factor, such that each two values meet."""
     every = list(itertools.product(*factors))
     chosen: list[tuple[str, ...]] = []

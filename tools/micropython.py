@@ -16,7 +16,7 @@ PACKAGE = "@micropython/micropython-webassembly-pyscript"
 SCRIPT = ROOT / "assets" / "site" / "python" / "micropython.js"
 
 
-def written() -> str:
+def build() -> str:
     """Return the script's text.
 
     Raises
@@ -45,5 +45,5 @@ def written() -> str:
 
 if __name__ == "__main__":
     SCRIPT.parent.mkdir(parents=True, exist_ok=True)
-    SCRIPT.write_text(written(), "utf-8")
+    SCRIPT.write_text(build(), "utf-8")
     print(f"{SCRIPT.relative_to(ROOT)}: {SCRIPT.stat().st_size:,} bytes")

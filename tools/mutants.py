@@ -121,7 +121,7 @@ def locate(root: Path, file: str) -> Path:
     return fits[0]
 
 
-def planted(text: str, mutant: Mutant) -> str:
+def plant(text: str, mutant: Mutant) -> str:
     """Return a file's text with the error in it; of a notebook, in its code.
 
     Raises
@@ -130,7 +130,7 @@ def planted(text: str, mutant: Mutant) -> str:
         If the old text does not stand there exactly once.
     """
     if mutant.file.endswith(".ipynb"):
-        return _planted_in_notebook(json.loads(text), mutant)
+        return _plant_in_notebook(json.loads(text), mutant)
     _once(text.count(mutant.old), mutant)
     return text.replace(mutant.old, mutant.new)
 
@@ -144,7 +144,7 @@ def _once(times: int, mutant: Mutant) -> None:
         )
 
 
-def _planted_in_notebook(notebook: dict[str, Any], mutant: Mutant) -> str:
+def _plant_in_notebook(notebook: dict[str, Any], mutant: Mutant) -> str:
     cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
     _once(sum("".join(c["source"]).count(mutant.old) for c in cells), mutant)
     for cell in cells:
@@ -329,7 +329,7 @@ def _first_to_catch(
     copy: Path, mutant: Mutant, file: Path, tests: tuple, findings: Findings
 ) -> dict[str, Any]:
     text = (ROOT / file).read_text(encoding="utf-8")
-    changed = planted(text, mutant)
+    changed = plant(text, mutant)
     for group in filter(None, tests):
         _write(copy / file, text)
         _is_green(copy, group, file, findings)
@@ -379,7 +379,7 @@ def main(names: list[str]) -> int:
     if not mutants:
         raise MutantError(f"expected a row of {ROWS}, got {' '.join(names)}")
     for mutant in mutants:
-        planted((ROOT / locate(ROOT, mutant.file)).read_text(encoding="utf-8"), mutant)
+        plant((ROOT / locate(ROOT, mutant.file)).read_text(encoding="utf-8"), mutant)
     survivors = plant_all(mutants)
     print(_summary(mutants, survivors))
     return 1 if survivors else 0

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from notebook_form import joined
+from notebook_form import join
 from notebook_kernel import VIEW
 from notebook_pictures import bitmap_difference, drawing_difference
 
@@ -112,23 +112,23 @@ def text_difference(
         if old == new:
             continue
         if not isinstance(old, Number) or not isinstance(new, Number):
-            return f"stored {shown(old)}, now {shown(new)}"
+            return f"stored {show(old)}, now {show(new)}"
         if not old.agrees(new, moved.get(f"{place} {index}", 0.0)):
             return f"stored {old.text}, now {new.text}"
         changed = True
     return None if changed else "the spaces or line breaks differ"
 
 
-def shown(piece: Number | str) -> str:
+def show(piece: Number | str) -> str:
     """Return a piece of text for a message."""
     text = piece.text if isinstance(piece, Number) else piece
     return repr(text) if text else "nothing"
 
 
-def printed(outputs: Sequence[Any]) -> dict[str, Number]:
+def find_printed(outputs: Sequence[Any]) -> dict[str, Number]:
     """Return the decimals that a cell's outputs print, by their places."""
     found = {}
-    for n, output in enumerate(joined(list(outputs)), 1):
+    for n, output in enumerate(join(list(outputs)), 1):
         for place, text in texts(output, n).items():
             for index, piece in enumerate(pieces(NOT_NUMBERS.sub("@", text))):
                 if isinstance(piece, Number) and not piece.is_integer:
@@ -198,7 +198,7 @@ def output_difference(
     for place in sorted(before.keys() | now.keys()):
         old, new = before.get(place, ""), now.get(place, "")
         if difference := text_difference(old, new, moved, place):
-            return f"{_told(place, old or new)}{difference}"
+            return f"{_tell(place, old or new)}{difference}"
     pairs = zip_longest(pictures(stored), pictures(live), fillvalue=("nothing", ""))
     for (kind, old), (_, new) in pairs:
         if difference := picture_difference(kind, old, new):
@@ -206,7 +206,7 @@ def output_difference(
     return None
 
 
-def _told(place: str, text: str) -> str:
+def _tell(place: str, text: str) -> str:
     """Return how a message begins that speaks of a place."""
     _, _, kind = place.partition(" ")
     if kind.startswith("widget"):
@@ -224,10 +224,10 @@ def differences(
     stored, live : sequence of outputs
         Of one cell.
     moved : mapping, optional
-        How far the printed numbers were seen to move, by the places of `printed`.
+        How far the printed numbers were seen to move, by the places of `find_printed`.
     """
     moved = {} if moved is None else moved
-    old, new = joined(list(stored)), joined(list(live))
+    old, new = join(list(stored)), join(list(live))
     if len(old) != len(new):
         kinds = ([summary(x) for x in outputs] or ["none"] for outputs in (old, new))
         return ["stored outputs: {}; now: {}".format(*map("; ".join, kinds))]

@@ -113,7 +113,7 @@ class Meter:
         """Note the times used so far, and the memory if it is the most so far."""
         try:
             living = [self._process, *self._process.children(recursive=True)]
-            used = sum(map(_seconds, living)) + _reaped(self._process)
+            used = sum(map(_seconds, living)) + _sum_ended(self._process)
             held = max(sum(map(_resident, living)), _peak(self._process))
         except psutil.Error:
             return  # the process has ended: what was seen before counts
@@ -131,7 +131,7 @@ def _seconds(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def _reaped(process: psutil.Process) -> float:
+def _sum_ended(process: psutil.Process) -> float:
     """Return the time of the children that have ended."""
     times = process.cpu_times()
     return float(times.children_user + times.children_system)
@@ -152,30 +152,30 @@ def _peak(process: psutil.Process) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def known(path: Path = COSTS) -> dict[str, Cost]:
+def read(path: Path = COSTS) -> dict[str, Cost]:
     """Read the measurements, by the names of the notebooks."""
     values = json.loads(path.read_text("utf-8")) if path.exists() else {}
     return {name: Cost(**value) for name, value in values.items()}
 
 
-def kept(name: str, measured: Cost, path: Path = COSTS) -> Cost:
+def keep(name: str, measured: Cost, path: Path = COSTS) -> Cost:
     """Return what to keep: the old measurement if the new one is of its class.
 
     A new one is rounded.
     """
     new = Cost(round(measured.cpu_seconds, 1), round(measured.memory_mib))
-    old = known(path).get(name)
+    old = read(path).get(name)
     return old if old and old.bounds == new.bounds else new
 
 
 def text_with(name: str, cost: Cost, path: Path = COSTS) -> str:
     """Return the file's text with a notebook's measurement put in."""
-    values = {key: asdict(value) for key, value in known(path).items()}
+    values = {key: asdict(value) for key, value in read(path).items()}
     values[name] = asdict(cost)
     return json.dumps(values, indent=2, sort_keys=True) + "\n"
 
 
-def stamped(source: str, cost: Cost) -> str:
+def stamp(source: str, cost: Cost) -> str:
     """Return a notebook's first cell with the line of its class, at the end."""
     if LINE.search(source):
         return LINE.sub(cost.line, source)

@@ -171,7 +171,7 @@ def section(name: str, start: int = 1) -> list[NotebookNode]:
         task = _TASK.format(title=title, **vars(place))
         stub = exercise.stub.rstrip()
         question = f"{checker}.{exercise.name}({exercise.name})"
-        output = v4.new_output("stream", name="stdout", text=_said(exercise))
+        output = v4.new_output("stream", name="stdout", text=_say(exercise))
         cells += [
             v4.new_markdown_cell(task + TASKS.get(exercise.name, "")),
             v4.new_code_cell(stub),
@@ -186,7 +186,7 @@ def section(name: str, start: int = 1) -> list[NotebookNode]:
     return cells
 
 
-def _said(exercise: Exercise) -> str:
+def _say(exercise: Exercise) -> str:
     """Return what the checker says of the stub."""
     stub = exercise.function(exercise.stub)
     told = io.StringIO()

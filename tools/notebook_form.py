@@ -25,7 +25,7 @@ SVG_DATE = re.compile(r"<dc:date>.*?</dc:date>", re.DOTALL)
 OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
-def normalised(notebook: NotebookNode, widgets: Mapping[str, Any]) -> str:
+def normalise(notebook: NotebookNode, widgets: Mapping[str, Any]) -> str:
     """Return the text to store for an executed notebook.
 
     Parameters
@@ -49,12 +49,12 @@ def normal_cell(cell: NotebookNode, numbers: Mapping[str, str]) -> NotebookNode:
     fresh["metadata"] = {k: v for k, v in cell.metadata.items() if k in KEPT}
     fresh["source"] = cell.source.rstrip("\n")
     if cell.cell_type == "code":
-        outputs = joined(cell.outputs)
+        outputs = join(cell.outputs)
         fresh["outputs"] = [normal_output(output, numbers) for output in outputs]
     return nbformat.from_dict(fresh)
 
 
-def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+def join(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Return the outputs without stderr, neighbouring pieces of stdout in one."""
     kept: list[NotebookNode] = []
     for output in outputs:

@@ -147,12 +147,12 @@ class Session(NotebookClient):
         for output in cell.get("outputs", []):
             view = output.get("data", {}).get(VIEW)
             if view is not None:
-                shown = described(self.widget_state, view["model_id"])
+                shown = describe(self.widget_state, view["model_id"])
                 output["metadata"][VIEW] = {"widgets": shown}
         return cell
 
 
-def described(states: Mapping[str, Any], model_id: str, depth: int = 0) -> list[str]:
+def describe(states: Mapping[str, Any], model_id: str, depth: int = 0) -> list[str]:
     """Describe a widget and what it holds: a line each, its kind and settings."""
     state = states.get(model_id)
     if state is None:
@@ -165,14 +165,14 @@ def described(states: Mapping[str, Any], model_id: str, depth: int = 0) -> list[
     settings = ", ".join(f"{k}={v!r}" for k, v in told.items())
     lines = ["  " * depth + (f"{kind}: {settings}" if settings else kind)]
     for output in state.get("outputs", ()):
-        lines.append("  " * (depth + 1) + _captured(output))
+        lines.append("  " * (depth + 1) + _describe_captured(output))
     for child in state.get("children", ()):
         child_id = child.removeprefix("IPY_MODEL_")
-        lines += described(states, child_id, depth + 1)
+        lines += describe(states, child_id, depth + 1)
     return lines
 
 
-def _captured(output: Mapping[str, Any]) -> str:
+def _describe_captured(output: Mapping[str, Any]) -> str:
     """Describe an output that an Output widget holds: text as it is, else its kind."""
     if output["output_type"] == "stream":
         return f"{output['name']}: {output['text']!r}"

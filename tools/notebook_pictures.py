@@ -102,15 +102,15 @@ def shapes(element: ElementTree.Element, outer: np.ndarray) -> Iterator[Shape]:
         return
     inner = outer @ transformation(element.get("transform", ""))
     if name == "path":
-        yield Shape("line", placed(points(element.get("d", "")), inner))
+        yield Shape("line", transform(points(element.get("d", "")), inner))
     elif name == "use":
         # A glyph keeps its name; a marker's is random, its place says enough.
         kind = RANDOM_ID.sub("marker", element.get(HREF, ""))
         corner = [[float(element.get(axis, 0)) for axis in "xy"]]
-        yield Shape(kind, placed(np.array(corner), inner))
+        yield Shape(kind, transform(np.array(corner), inner))
     elif name == "text":
         words = "".join(element.itertext()).split()
-        yield Shape(f"text {' '.join(words)!r}", placed(np.zeros((1, 2)), inner))
+        yield Shape(f"text {' '.join(words)!r}", transform(np.zeros((1, 2)), inner))
     for child in element:
         yield from shapes(child, inner)
 
@@ -151,7 +151,7 @@ STEPS: dict[str, Callable[..., np.ndarray]] = {
 }
 
 
-def placed(at: np.ndarray, where: np.ndarray) -> np.ndarray:
+def transform(at: np.ndarray, where: np.ndarray) -> np.ndarray:
     """Transform points (n, 2) by a matrix (3, 3)."""
     return at @ where[:2, :2].T + where[:2, 2]
 

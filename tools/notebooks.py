@@ -38,7 +38,7 @@ import spread
 from machines import Machine
 from nnfoundations import whole_files
 from notebook_cost import Cost
-from notebook_form import normalised
+from notebook_form import normalise
 from notebook_kernel import Session, environment
 from spread import Run
 
@@ -85,7 +85,7 @@ def missing_data(name: str) -> str | None:
 
     if fashion.find_folder():
         return None
-    looked = " or ".join(map(str, fashion.folders()))
+    looked = " or ".join(map(str, fashion.list_folders()))
     return (
         f"Fashion-MNIST is not in {looked}; set {fashion.VARIABLE} to the folder"
         f" that holds {fashion.SUBFOLDER}/"
@@ -116,10 +116,10 @@ def execute(job: Job, results: Path) -> tuple[NotebookNode, str, Cost]:
         run_cells(session, job.path.name)
         cost = meter.cost
     try:
-        cost = classed(job, notebook, cost)
+        cost = classify(job, notebook, cost)
     except notebook_cost.CostError as error:
         raise NotebookError(f"{job.path.name}: {error}.") from error
-    return notebook, normalised(notebook, session.widget_state), cost
+    return notebook, normalise(notebook, session.widget_state), cost
 
 
 def run_cells(session: Session, name: str) -> None:
@@ -148,7 +148,7 @@ def run_under(path: Path, timeout: float, machine: Machine) -> Run:
                 run_cells(session, path.name)
             except NotebookError as raised:
                 error = str(raised)
-        values = recorded(results, path.stem)
+        values = read_recorded(results, path.stem)
     return Run(machine.name, outputs(notebook), values, error)
 
 
@@ -157,13 +157,13 @@ def outputs(notebook: NotebookNode) -> dict[str, list[NotebookNode]]:
     return {c.id: c.outputs for c in notebook.cells if c.cell_type == "code"}
 
 
-def recorded(results: Path, name: str) -> dict[str, Any]:
+def read_recorded(results: Path, name: str) -> dict[str, Any]:
     """Return the numbers that a run recorded."""
     path = results / f"{name}.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def measured_spread(job: Job, base: Run) -> str:
+def measure_spread(job: Job, base: Run) -> str:
     """Run a notebook under the job's machines; return the text of its spread.
 
     Raises
@@ -194,7 +194,7 @@ def measured_spread(job: Job, base: Run) -> str:
     return found.text
 
 
-def classed(job: Job, notebook: nbformat.NotebookNode, measured: Cost) -> Cost:
+def classify(job: Job, notebook: nbformat.NotebookNode, measured: Cost) -> Cost:
     """Put the line of its class into a notebook; return the measurement to keep.
 
     Where nothing is to change the kept measurement counts, whatever this run took.
@@ -203,11 +203,11 @@ def classed(job: Job, notebook: nbformat.NotebookNode, measured: Cost) -> Cost:
     if place is None:
         return measured
     name = job.path.stem
-    cost = notebook_cost.kept(name, measured, place)
+    cost = notebook_cost.keep(name, measured, place)
     if job.check:
-        cost = notebook_cost.known(place).get(name, cost)
+        cost = notebook_cost.read(place).get(name, cost)
     first = notebook.cells[0]
-    first["source"] = notebook_cost.stamped(first.source, cost)
+    first["source"] = notebook_cost.stamp(first.source, cost)
     return cost
 
 
@@ -234,12 +234,12 @@ def refresh(job: Job) -> list[str]:
             texts[job.results / file.name] = file.read_text("utf-8")
         for file in sorted(results.glob("*.js")):
             texts[job.modules / file.name] = file.read_text("utf-8")
-        values = recorded(results, job.path.stem)
+        values = read_recorded(results, job.path.stem)
     changed = [p for p, text in texts.items() if not same(p, text)]
     kept = spread.place(job.results, job.path.stem)
     if job.machines and (changed or not kept.exists()):
         base = Run("as it is", outputs(notebook), values)
-        texts[kept] = measured_spread(job, base)
+        texts[kept] = measure_spread(job, base)
         changed += [] if same(kept, texts[kept]) else [kept]
     if not job.check:
         for path in changed:
@@ -259,7 +259,7 @@ def write(path: Path, text: str) -> None:
     whole_files.write_text(path, text)
 
 
-def found(name: str) -> Path:
+def find(name: str) -> Path:
     """Return the path of a notebook that is given by name or by path.
 
     Raises
@@ -311,7 +311,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--machines", type=int, help="how many")
     given = parser.parse_args(arguments)
     try:
-        paths = [found(name) for name in given.names]
+        paths = [find(name) for name in given.names]
     except NotebookError as error:
         parser.error(str(error))
     paths = paths or sorted(NOTEBOOKS.glob("*.ipynb"))

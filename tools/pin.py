@@ -20,7 +20,7 @@ HEADER = "# Written by tools/pin.py from requirements.txt; change that file inst
 LEFT_TO_TORCH = ("torch", "nvidia-", "cuda-", "triton")
 
 
-def wanted() -> Iterator[str]:
+def read_wanted() -> Iterator[str]:
     """Lines of requirements.txt and requirements-torch.txt that name a package."""
     for name in ("requirements-torch.txt", "requirements.txt"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
@@ -33,7 +33,7 @@ def main() -> None:
     options = "--universal --python-version 3.11 --no-header --no-annotate --quiet -"
     resolved = subprocess.run(
         [sys.executable, "-m", "uv", "pip", "compile", *options.split()],
-        input="\n".join(wanted()),
+        input="\n".join(read_wanted()),
         capture_output=True,
         text=True,
         check=True,

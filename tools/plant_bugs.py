@@ -181,7 +181,7 @@ DECOYS = [
 ]
 
 
-def written() -> str:
+def build() -> str:
     """Return the text of the stored programs, in an order that tells nothing."""
     programs = []
     for fault in FAULTS:
@@ -204,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     given = sys.argv[1:] if arguments is None else arguments
     if not given:
-        whole_files.write_text(PLACE, written())
+        whole_files.write_text(PLACE, build())
         return 0
     for letter, fault in key(int(given[0])).items():
         print(f"{letter}: {fault.bug}, line {fault.line}. {fault.reason}")

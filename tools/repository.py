@@ -76,7 +76,7 @@ def owner_and_name(url: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def replaced(text: str, old: tuple[str, str], new: tuple[str, str]) -> str:
+def replace(text: str, old: tuple[str, str], new: tuple[str, str]) -> str:
     """Return `text` with one repository's addresses changed into another's.
 
     Three forms occur: the repository, its launch links, and its GitHub Pages.
@@ -94,7 +94,7 @@ def write(url: str) -> list[Path]:
     changed = []
     for path in sorted(p for place in PLACES for p in ROOT.glob(place)):
         before = path.read_text("utf-8")
-        after = replaced(before, old, new)
+        after = replace(before, old, new)
         if after != before:
             fresh = path.with_name(path.name + ".tmp")
             fresh.write_text(after, encoding="utf-8", newline="\n")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from nnfoundations.results import MARGIN
-from notebook_compare import ROUNDING, AtWill, Number, differences, printed
+from notebook_compare import ROUNDING, AtWill, Number, differences, find_printed
 
 FOLDER = "spread"
 DIGITS = 2  # of a spread, rounded up
@@ -105,17 +105,17 @@ def measure(base: Run, others: Sequence[Run]) -> tuple[Spread, list[str]]:
     spread = Spread(len(others))
     wrong: dict[str, str] = {}
     for run in others:
-        for name, told in _broken(base, run):
+        for name, told in _find_broken(base, run):
             wrong.setdefault(name, f"{name}, {run.machine}: {told}")
     whole = [run for run in others if not run.error]
     for cell, outputs in base.outputs.items():
-        seen = [printed(run.outputs.get(cell, [])) for run in whole]
-        for at, number in printed(outputs).items():
+        seen = [find_printed(run.outputs.get(cell, [])) for run in whole]
+        for at, number in find_printed(outputs).items():
             moved = [run[at] for run in seen if at in run]
-            if more := _printed(number, moved):
+            if more := _judge_printed(number, moved):
                 wrong.setdefault(f"cell {cell!r}", f"cell {cell!r}: {more}")
             if far := max((abs(x.value - number.value) for x in moved), default=0.0):
-                spread.printed.setdefault(cell, {})[at] = rounded_up(far)
+                spread.printed.setdefault(cell, {})[at] = round_up(far)
     seen_values = [dict(leaves(run.values)) for run in whole]
     for at, value in leaves(base.values):
         if not isinstance(value, float):
@@ -123,7 +123,7 @@ def measure(base: Run, others: Sequence[Run]) -> tuple[Spread, list[str]]:
         moved_by = [abs(run[at] - value) for run in seen_values if _is_float(run, at)]
         far = max(moved_by, default=0.0)
         if far > ROUNDING * abs(value):
-            spread.recorded[at] = rounded_up(far)
+            spread.recorded[at] = round_up(far)
         if far > ROUNDING * abs(value) and MARGIN * far > abs(value):
             wrong[at] = (
                 f"the recorded {at} is {value:.3g} and moves by {far:.1g}: not one"
@@ -136,7 +136,7 @@ def _is_float(values: Mapping[str, Any], at: str) -> bool:
     return isinstance(values.get(at), float)
 
 
-def _broken(base: Run, run: Run) -> Iterator[tuple[str, str]]:
+def _find_broken(base: Run, run: Run) -> Iterator[tuple[str, str]]:
     """Say what another run shows or records that is not a matter of decimals."""
     if run.error:
         yield "an error", run.error
@@ -153,7 +153,7 @@ def _broken(base: Run, run: Run) -> Iterator[tuple[str, str]]:
             yield f"the recorded {at}", "{!r} became {!r}".format(*both)
 
 
-def _printed(number: Number, moved: Sequence[Number]) -> str | None:
+def _judge_printed(number: Number, moved: Sequence[Number]) -> str | None:
     """Say that a printed decimal moves by more than one unit in its last place."""
     values = sorted([number, *moved], key=lambda x: x.value)
     low, high = values[0], values[-1]
@@ -168,13 +168,13 @@ def _printed(number: Number, moved: Sequence[Number]) -> str | None:
 SINGLE_ROUNDING = 2.0**-22
 
 
-def rounded_up(value: float) -> float:
+def round_up(value: float) -> float:
     """Round a positive number up to `DIGITS` digits, so that files stay as they are."""
     step = 10.0 ** (math.floor(math.log10(value)) - DIGITS + 1)
     return float(f"{math.ceil(value / step * (1 - 1e-9)) * step:.{DIGITS - 1}e}")
 
 
-def recorded_differences(
+def compare_recorded(
     stored: Mapping[str, Any], live: Mapping[str, Any], spread: Spread
 ) -> list[str]:
     """Compare recorded values: floats within their spread, anything else exactly.

@@ -90,7 +90,7 @@ def take(name: str, chromium: Browser) -> Image.Image:
         context.close()
 
 
-def encoded(picture: Image.Image) -> bytes:
+def encode(picture: Image.Image) -> bytes:
     """Return a picture as WebP, with as little loss as the limit allows."""
     attempts: list[tuple[Image.Image, dict[str, Any]]] = [(picture, {"lossless": True})]
     for colours in (128, 32):  # an outline looks better in few colours than blurred
@@ -111,13 +111,13 @@ def main(names: list[str]) -> None:
         known = ", ".join(FIGURES)
         sys.exit(f"expected names among {known}, got {', '.join(unknown)}")
     FOLDER.mkdir(exist_ok=True)
-    with browser.started() as chromium:
+    with browser.start() as chromium:
         for name in names or FIGURES:
-            data = encoded(take(name, chromium))
+            data = encode(take(name, chromium))
             (FOLDER / f"{name}.webp").write_bytes(data)
             print(f"{name:20} {len(data) / 1e3:5.1f} kB", flush=True)
     for path in FOLDER.glob("*.webp"):
-        if not javascript.path_of(path.stem).exists():
+        if not javascript.find_path(path.stem).exists():
             path.unlink()
             print(f"{path.stem:20} removed: no such figure")
 

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import notebook_cost
-from machines import SWITCHES, Machine, combined, pairwise
+from machines import SWITCHES, Machine, combine, pairwise
 from notebooks import FEW, NOTEBOOKS, ROOT, missing_data
 
 FOLDER = ROOT / "_build" / "stress"
@@ -155,11 +155,11 @@ def keep_output(work: Work, text: str) -> None:
 
 def longest_first(notebooks: Iterable[str]) -> list[str]:
     """Return notebooks by what they cost, so that all workers end together."""
-    known = notebook_cost.known()
+    known = notebook_cost.read()
     return sorted(notebooks, key=lambda name: (-known[name].cpu_seconds, name))
 
 
-def planned(
+def plan(
     notebooks: Sequence[str], rows: Sequence[tuple[str, Machine]]
 ) -> Iterator[Work]:
     """Return what to run; long notebooks (`FEW`) only in the first few rows."""
@@ -169,15 +169,15 @@ def planned(
                 yield Work(environment, machine, notebook)
 
 
-def crossed(environments: Sequence[str], number: int) -> list[tuple[str, Machine]]:
+def cross(environments: Sequence[str], number: int) -> list[tuple[str, Machine]]:
     """Return environments with machines, such that each two settings meet."""
-    rows = combined([*SWITCHES.values(), environments])
+    rows = combine([*SWITCHES.values(), environments])
     count = max(number, len(rows))
     turns = enumerate(itertools.islice(itertools.cycle(rows), count), start=1)
     return [(row[-1], Machine(row[:-1], seed)) for seed, row in turns][:number]
 
 
-def known() -> dict[str, Result]:
+def read_log() -> dict[str, Result]:
     """Return the runs that are in the log, by their keys."""
     if not LOG.exists():
         return {}
@@ -190,7 +190,7 @@ def run_all(work: Sequence[Work], workers: int) -> dict[Work, Result]:
     pythons = {
         name: python_of(name) for name in dict.fromkeys(x.environment for x in work)
     }
-    before, results = known(), {}
+    before, results = read_log(), {}
     keys = {each: each.key for each in work}
     FOLDER.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
@@ -247,11 +247,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     missing = {name: why for name in names if (why := missing_data(name))}
     names = [name for name in names if name not in missing]
     environments = list(ENVIRONMENTS)[1:] if given.all else given.environments
-    rows = crossed(environments, given.machines)
+    rows = cross(environments, given.machines)
     if given.slice:
         rows = [("here", pairwise()[HARSH])]
         names = [name for name in names if name not in FEW]
-    results = run_all(list(planned(names, rows)), given.workers)
+    results = run_all(list(plan(names, rows)), given.workers)
     print("\n" + table(results))
     for name, why in missing.items():
         print(f"{name} was not run: {why}")

@@ -93,7 +93,7 @@ def numerals(piece: Piece) -> Iterator[re.Match[str]]:
             yield match
 
 
-def years_cited(parts: Iterable[Piece], bibliography: str) -> set[str]:
+def find_cited_years(parts: Iterable[Piece], bibliography: str) -> set[str]:
     """Return the years of the works that a page cites."""
     years = {match["key"]: match["year"] for match in YEAR.finditer(bibliography)}
     roles = (found for x in parts for found in CITATION.findall(x.shown))
@@ -101,10 +101,10 @@ def years_cited(parts: Iterable[Piece], bibliography: str) -> set[str]:
     return {years[key] for key in keys if key in years}
 
 
-def typed(page: str, text: str, bibliography: str) -> Iterator[Typed]:
+def find_typed(page: str, text: str, bibliography: str) -> Iterator[Typed]:
     """Yield the numerals of a page that need a source in the list of constants."""
     parts = list(pieces(text))
-    years = years_cited(parts, bibliography)
+    years = find_cited_years(parts, bibliography)
     for part in parts:
         for match in numerals(part):
             if match[0] not in years:
@@ -155,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = [Path(name) for name in names] or sorted(CHAPTERS.glob("*.md"))
     bibliography = (ROOT / "references.bib").read_text("utf-8")
     pages = [(path.stem, path.read_text("utf-8")) for path in paths]
-    numbers = [x for name, text in pages for x in typed(name, text, bibliography)]
+    numbers = [x for name, text in pages for x in find_typed(name, text, bibliography)]
     constants = read()
     if names:
         there = {name for name, _ in pages}

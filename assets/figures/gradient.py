@@ -127,7 +127,7 @@ def far_points() -> Figure:
         signed_points(X, y, ax)
         lesson = linear_rules.learn("logistic", X, y, 1000, 0.1)
         units = {
-            "adaline": adaline.lowest_point(X, y),
+            "adaline": adaline.find_lowest_point(X, y),
             "logistic": (lesson.w, lesson.b),
         }
         for name, (w, b) in units.items():

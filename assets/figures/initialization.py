@@ -50,8 +50,8 @@ def gradients() -> Figure:
 def growth() -> Figure:
     """Draw 60 networks of He's rule with the predicted band."""
     sigma = math.sqrt(2 / 100)
-    ratios = signal_growth.growth("relu", 100, sigma, 50, range(60)).forward
-    predicted = signal_growth.bands("relu", 100, sigma, 50)
+    ratios = signal_growth.measure_growth("relu", 100, sigma, 50, range(60)).forward
+    predicted = signal_growth.predict_bands("relu", 100, sigma, 50)
     figure, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
     growth_bands(ratios, predicted, ax)
     return figure

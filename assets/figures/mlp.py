@@ -196,7 +196,7 @@ def folds() -> Figure:
     )
     for ax, num in zip(axes, (1, 2, 4), strict=True):
         net = approximation.sawtooth(num)
-        x = regions.breakpoints(net, 0, 1)
+        x = regions.find_breakpoints(net, 0, 1)
         ax.plot(x, approximation.curve(net)(x), "-", color=COLOURS["blue"])
         title = f"{2 * num} ReLUs\n{len(x) - 1} pieces"
         ax.set(title=title, xlabel="x", xticks=(0, 0.5, 1))

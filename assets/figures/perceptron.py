@@ -13,7 +13,7 @@ from nnfoundations.plotting.corrections import (
     signed_points,
 )
 from nnfoundations.units.perceptron import error_correction, margin, radius
-from nnfoundations.units.separability import widest_boundary
+from nnfoundations.units.separability import find_widest_boundary
 
 #: The eight points of the notebook.
 X = [[4, 1], [-1, 4], [2, 4], [-1, 2], [-1, 1], [4, 3], [2, 1], [0, -1]]
@@ -75,7 +75,7 @@ def nudges() -> Figure:
 def squeeze() -> Figure:
     """Draw the two numbers of Novikoff's proof for the eight points."""
     run = error_correction(np.array(X), Y)
-    w, b = widest_boundary(np.array(X), Y)
+    w, b = find_widest_boundary(np.array(X), Y)
     best = np.array([*w, b]) / np.sqrt(w @ w + b * b)
     R, gamma = radius(X), margin(X, Y, w, b)
     weights = np.array([[*u.w_after, u.b_after] for u in run.updates])

@@ -56,7 +56,7 @@ def uneven() -> Figure:
 
 
 def _error(weights, X, y, batch, k) -> float:  # type: ignore[no-untyped-def]
-    shards = data_parallel.shards_of(X, y, [np.split(batch, [k])])[0]
+    shards = data_parallel.cut_shards(X, y, [np.split(batch, [k])])[0]
     return data_parallel.gradient_error(weights, shards, (X[batch], y[batch]))
 
 

@@ -66,7 +66,7 @@ class Contents:
         return next((x.below for x in self.entries if x.page == page), ())
 
 
-def parsed(toc: Mapping[str, Any]) -> Contents:
+def parse(toc: Mapping[str, Any]) -> Contents:
     """Return the contents that a table of Jupyter Book's form gives."""
     found: list[Entry] = []
     for part in toc.get("parts", [toc]):
@@ -80,4 +80,4 @@ def parsed(toc: Mapping[str, Any]) -> Contents:
 
 def read(root: Path = ROOT) -> Contents:
     """Read ``_toc.yml`` in a book's folder."""
-    return parsed(yaml.safe_load((root / "_toc.yml").read_text("utf-8")))
+    return parse(yaml.safe_load((root / "_toc.yml").read_text("utf-8")))

@@ -2,7 +2,7 @@
 
 A page is parsed as Sphinx parses it: by MyST's own parser with the extensions of
 ``_config.yml``. `pieces` takes the running text out, with formulas, code, roles and
-addresses of links blanked; `blanked` leaves it where it stands, so that what is found
+addresses of links blanked; `blank` leaves it where it stands, so that what is found
 can be mended there.
 """
 
@@ -52,7 +52,7 @@ FORMULA = re.compile(r"(?s)\$\$.*?\$\$|\$[^$\n]+\$")
 INLINE = re.compile(
     r"(?s)(?P<role>\{[\w:.+-]+\}`[^`]*`)|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
 )
-#: What `blanked` takes for no running text: the goals, options and titles, labels,
+#: What `blank` takes for no running text: the goals, options and titles, labels,
 #: roles, links, what is bold, and what is in italics with a capital (a button, a book).
 OTHER = re.compile(
     r"(?ms)\A.*?(?=^## )|^(?:`{3,}|:{3,}|:[\w-]+:|#|\([\w-]+\)=)[^\n]*$"
@@ -149,7 +149,7 @@ def block(token: Token, first_line: int) -> Block:
 
 
 @cache
-def parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
     """Return MyST's parser, set up as the book's settings say."""
     settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     extensions = set(settings["parse"]["myst_enable_extensions"])
@@ -158,7 +158,7 @@ def parser() -> MarkdownIt:
 
 @cache
 def _tokens(text: str) -> list[Token]:
-    return parser().parse(text)
+    return make_parser().parse(text)
 
 
 def blocks(text: str, first_line: int = 1) -> Iterator[Block]:
@@ -184,7 +184,7 @@ def spaces(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
 
 
-def without(text: str, is_left_out: Callable[[str], bool]) -> str:
+def blank_blocks(text: str, is_left_out: Callable[[str], bool]) -> str:
     """Return the text, as long as before, with the blocks of such names blanked."""
     lines = text.split("\n")
     for each in blocks(text):
@@ -194,16 +194,16 @@ def without(text: str, is_left_out: Callable[[str], bool]) -> str:
     return "\n".join(lines)
 
 
-def without_code(text: str) -> str:
+def blank_code(text: str) -> str:
     """Return the text, as long as before, with code and formulas blanked."""
-    text = without(text, CODE.__contains__)
+    text = blank_blocks(text, CODE.__contains__)
     text = FORMULA.sub(spaces, text)
     return INLINE.sub(lambda m: m[0] if m["role"] else spaces(m), text)
 
 
-def blanked(text: str) -> str:
+def blank(text: str) -> str:
     """Return the text, as long as before, with only running text left."""
-    left = without_code(without(text, lambda name: name not in RUNNING))
+    left = blank_code(blank_blocks(text, lambda name: name not in RUNNING))
     return OTHER.sub(spaces, left)
 
 

@@ -33,4 +33,5 @@ __version__ = version("nnfoundations")
 
 __all__ = ["__version__"]
 
+sys.meta_path.insert(0, _moved.Renamer())
 sys.meta_path.append(_moved.Finder())

@@ -1,10 +1,10 @@
 """Where modules of version 0.1 are now: an old path fails with the new one.
 
-This file, the line for it in ``__init__`` and ``data.__getattr__`` go in the release
+This file, the lines for it in ``__init__`` and ``data.__getattr__`` go in the release
 after next.
 """
 
-from collections.abc import Callable
+from importlib.machinery import PathFinder
 from typing import Any
 
 PACKAGE = "nnfoundations"
@@ -90,31 +90,105 @@ HOMES = {
     "wiring": "networks.wiring",
     "xor": "networks.xor",
 }
-#: New names of functions by old ones, both with their module.
+#: New names of functions by old ones with their module.
 RENAMED = {
+    "data.fashion.damaged": "find_damaged",
+    "data.fashion.folders": "list_folders",
+    "data.fashion.how_to_get": "explain_how_to_get",
+    "figures.base.checked_state": "check_state",
+    "figures.declaration.declared": "declare",
     "figures.digit_network.differences": "compare_exports",
+    "figures.digit_network.held_out": "read_held_out",
+    "figures.digit_network.parameters": "read_parameters",
+    "figures.handwriting.bitmap_of": "draw_bitmap",
+    "figures.handwriting.block_counts": "count_blocks",
+    "figures.javascript.dependencies": "list_dependencies",
+    "figures.javascript.joined": "join",
+    "figures.javascript.path_of": "find_path",
+    "figures.javascript.served": "strip",
+    "figures.javascript.served_style": "strip_style",
+    "labs.backpropagation.broken_backprop.accuracy_of": "measure_accuracy",
+    "labs.backpropagation.graph_memory.numbers_kept": "count_kept_numbers",
+    "labs.bug_hunt.examination.readings": "take_readings",
+    "labs.generalization.twins.gaps": "measure_gaps",
+    "labs.hyperparameters.descent_paths.outputs": "predict_outputs",
+    "labs.initialization.dead_units.changes": "compare_masks",
+    "labs.initialization.dead_units.dead_masks": "find_dead",
+    "labs.initialization.signal_growth.bands": "predict_bands",
+    "labs.initialization.signal_growth.growth": "measure_growth",
+    "labs.initialization.signal_growth.inside": "share_inside",
+    "labs.mlp_architecture.curves.smoothed": "smooth",
+    "labs.neuron_to_unit.dale.mixed_senders": "find_mixed_senders",
+    "labs.scaling_out.data_parallel.apart": "measure_gap",
+    "labs.scaling_out.data_parallel.shards_of": "cut_shards",
+    "labs.scaling_out.data_parallel_worker.factor": "find_factor",
+    "labs.scaling_out.data_parallel_worker.planned_network": "build_network",
+    "labs.scaling_out.epoch_time.shares": "divide_time",
+    "labs.scaling_out.epoch_time.timed_epoch": "time_epoch",
+    "labs.scaling_out.lifeline.held": "hold",
+    "labs.scaling_out.matrix_floor.bare": "make_products",
+    "labs.scaling_out.matrix_floor.products": "list_products",
+    "labs.scaling_out.matrix_floor.shortest": "time_shortest",
+    "labs.scaling_out.rank_timing.step_of": "make_step",
+    "labs.scaling_out.sharding.in_blocks": "cut_blocks",
+    "labs.scaling_out.sharding.in_parts": "cut_parts",
+    "labs.scaling_out.sharding.like_cards": "deal_cards",
+    "labs.scaling_out.speed_up.limit": "find_limit",
+    "labs.scaling_out.torchrun.command": "build_command",
+    "labs.scaling_out.torchrun.environment": "build_environment",
+    "labs.softmax_regression.adaline.lowest_point": "find_lowest_point",
+    "labs.softmax_regression.adaline.preparations": "prepare_inputs",
+    "learning.gradient_check.crossings": "find_crossings",
+    "learning.ladder.band": "find_band",
+    "learning.ladder.discrepancy": "measure_discrepancy",
+    "learning.trainer.checkpoint.generators_of": "find_generators",
     "learning.trainer.checkpoint.read": "read_checkpoint",
+    "learning.trainer.checkpoint.take": "take_state",
     "learning.trainer.divergence.judge": "find_divergence",
+    "networks.activations.unchecked": "strip_check",
+    "networks.regions.breakpoints": "find_breakpoints",
+    "neurons.mcculloch_pitts.computable": "list_computable",
+    "neurons.mcculloch_pitts.corners": "list_corners",
+    "neurons.synapses.released_quanta": "release_quanta",
+    "train.model_of": "build_model",
+    "train.parser": "make_parser",
+    "train.settings_from": "make_settings",
+    "units.linear_rules.trial": "try_rule",
+    "units.separability.shared_average": "find_shared_average",
+    "units.separability.widest_boundary": "find_widest_boundary",
     "whole_files.whole": "open_whole",
+}
+_RENAMED = {
+    (f"{PACKAGE}.{old.rpartition('.')[0]}", old.rpartition(".")[2]): new
+    for old, new in RENAMED.items()
 }
 
 
-def refuse_old_names(module: str) -> Callable[[str], Any]:
-    """Return the ``__getattr__`` of a module whose functions have new names.
+class Renamer:
+    """Comes first on ``sys.meta_path``: a module says its functions' new names."""
 
-    Raises
-    ------
-    ImportError
-        It raises this for an old name; the text says the new one.
-    """
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Return a module's spec, with a ``__getattr__`` that refuses old names."""
+        names = {old: new for (home, old), new in _RENAMED.items() if home == name}
+        spec = PathFinder.find_spec(name, path, target) if names else None
+        if spec is None:
+            return None
 
-    def refuse(name: str) -> Any:
-        old = f"{module.removeprefix(f'{PACKAGE}.')}.{name}"
-        if old in RENAMED:
-            raise ImportError(f"{module}.{name} is now {RENAMED[old]}.", name=name)
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        def refuse(attribute: str) -> Any:
+            if attribute in names:
+                text = f"{name}.{attribute} is now {names[attribute]}."
+                raise ImportError(text, name=attribute)
+            raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
 
-    return refuse
+        loader: Any = spec.loader
+        execute = loader.exec_module
+
+        def execute_and_refuse(module: Any) -> None:
+            execute(module)
+            module.__getattr__ = refuse
+
+        loader.exec_module = execute_and_refuse
+        return spec
 
 
 class Finder:

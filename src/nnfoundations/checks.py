@@ -41,7 +41,7 @@ def complaint(name: str, expected: str, came: object, cure: str = "") -> str:
     return f"{name}: expected {expected}, got {text}." + (f" {cure}" if cure else "")
 
 
-def _shown(value: Any) -> str:
+def _show(value: Any) -> str:
     """Return what an error shows of a value, whatever it is."""
     try:
         return repr(value)
@@ -71,12 +71,12 @@ def integer(name: str, value: Any, at_least: int = 1, at_most: int = LARGEST) ->
     """
     wanted = f"a whole number of at least {at_least}"
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(complaint(name, wanted, _shown(value)))
+        raise TypeError(complaint(name, wanted, _show(value)))
     whole = int(value)
     if whole > at_most:
         wanted += f" and at most {at_most}"
     if not at_least <= whole <= at_most:
-        raise ValueError(complaint(name, wanted, _shown(whole)))
+        raise ValueError(complaint(name, wanted, _show(whole)))
     return whole
 
 
@@ -117,13 +117,13 @@ def number(
     )
     wanted += f" and at most {at_most:g}" if at_most < math.inf else ""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(complaint(name, wanted, _shown(value)))
+        raise TypeError(complaint(name, wanted, _show(value)))
     try:
         x = float(value)
     except OverflowError:
         x = math.inf
     if not (math.isfinite(x) and x > above and at_least <= x <= at_most):
-        raise ValueError(complaint(name, wanted, _shown(value)))
+        raise ValueError(complaint(name, wanted, _show(value)))
     return x
 
 
@@ -137,7 +137,7 @@ def choice(name: str, value: Any, choices: Collection[str]) -> str:
     """
     if not isinstance(value, str) or value not in choices:
         raise ValueError(
-            complaint(name, "one of " + ", ".join(map(repr, choices)), _shown(value))
+            complaint(name, "one of " + ", ".join(map(repr, choices)), _show(value))
         )
     return str(value)
 
@@ -152,21 +152,21 @@ def kind(name: str, value: Any, *kinds: type, cure: str = "") -> Any:
     """
     if not isinstance(value, kinds):
         wanted = " or ".join(each.__name__ for each in kinds)
-        raise TypeError(complaint(name, wanted, _shown(value), cure))
+        raise TypeError(complaint(name, wanted, _show(value), cure))
     return value
 
 
 def function(name: str, value: Any) -> Any:
     """Return `value` if it can be called; raise TypeError if it cannot."""
     if not callable(value):
-        raise TypeError(complaint(name, "a function", _shown(value)))
+        raise TypeError(complaint(name, "a function", _show(value)))
     return value
 
 
 def flag(name: str, value: Any) -> bool:
     """Return `value` if it is True or False; raise TypeError if it is not."""
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(complaint(name, "True or False", _shown(value)))
+        raise TypeError(complaint(name, "True or False", _show(value)))
     return bool(value)
 
 
@@ -183,7 +183,7 @@ def items(name: str, values: Any, expected: str = "several values") -> list[Any]
             raise TypeError("it is a single thing")
         return list(values)
     except TypeError as error:
-        raise TypeError(complaint(name, expected, _shown(values))) from error
+        raise TypeError(complaint(name, expected, _show(values))) from error
 
 
 def sizes(name: str, values: Any) -> list[int]:

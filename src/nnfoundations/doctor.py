@@ -116,13 +116,13 @@ def fashion_mnist() -> Finding:
     folder = fashion.find_folder()
     if folder:
         try:
-            wrong = [f"{name} is {what}" for name, what in fashion.damaged(folder)]
+            wrong = [f"{name} is {what}" for name, what in fashion.find_damaged(folder)]
         except OSError as error:
             wrong = [str(error)]
         cure = "Fetch it again: python -m nnfoundations.data.fashion" if wrong else ""
         text = "; ".join([f"found in {folder}", *wrong])
         return Finding("Fashion-MNIST", text, cure)
-    looked = " nor in ".join(map(str, fashion.folders()))
+    looked = " nor in ".join(map(str, fashion.list_folders()))
     fetch = "python -m nnfoundations.data.fashion"
     text = f"not in {looked}; one notebook needs it ({fetch} gets it, 31 MB)"
     return Finding("Fashion-MNIST", text)

@@ -115,7 +115,7 @@ def write_settings(path: Path, settings: Settings) -> None:
     whole_files.write_text(path, "\n".join(lines) + "\n")
 
 
-def parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
     """Return what reads the command line; a setting that is not given is left out."""
     made = argparse.ArgumentParser(
         prog="python -m nnfoundations.train",
@@ -145,7 +145,7 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def settings_from(given: dict[str, Any], out: Path, resume: bool) -> Settings:
+def make_settings(given: dict[str, Any], out: Path, resume: bool) -> Settings:
     """Return the settings, once the folder fits them as well.
 
     Parameters
@@ -213,7 +213,7 @@ def load_data(settings: Settings, num_ranks: int) -> data_modules.TensorData:
     return data
 
 
-def model_of(settings: Settings, data: data_modules.TensorData) -> MLP:
+def build_model(settings: Settings, data: data_modules.TensorData) -> MLP:
     """Return the network with its first weights."""
     model: MLP = MLP(
         data.num_outputs,
@@ -232,7 +232,7 @@ def run_training(
     local = os.environ.get("LOCAL_RANK", "0")
     device = f"cuda:{local}" if settings.device == "cuda" else None
     trainer = ParallelTrainer(settings.epochs, out, device)
-    model = model_of(settings, data)
+    model = build_model(settings, data)
     if trainer.rank == 0:
         write_settings(out / SETTINGS, settings)
     if resume:
@@ -250,11 +250,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rank, num_ranks = (
         int(os.environ.get(k, d)) for k, d in (("RANK", "0"), ("WORLD_SIZE", "1"))
     )
-    reader = parser()
+    reader = make_parser()
     given = vars(reader.parse_args(arguments))
     out, resume = given.pop("out"), given.pop("resume", False)
     try:
-        settings = settings_from(given, out, resume)
+        settings = make_settings(given, out, resume)
         if settings.device == "cuda" and not torch.cuda.is_available():
             cure = "Leave it out to train on the CPU."
             raise ValueError(checks.complaint("device", "a GPU", "none", cure))

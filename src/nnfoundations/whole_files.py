@@ -19,9 +19,6 @@ from pathlib import Path
 from typing import IO
 
 from nnfoundations import checks
-from nnfoundations._moved import refuse_old_names
-
-__getattr__ = refuse_old_names(__name__)
 
 _END = ".tmp"
 #: In a temporary folder, what its owner holds locked.
@@ -60,7 +57,7 @@ def remove_left_over(path: Path) -> None:
                 stale.unlink()
 
 
-def _begun(path: Path) -> tuple[Path, IO[bytes]]:
+def _begin(path: Path) -> tuple[Path, IO[bytes]]:
     """Return a new temporary file for a target, open and locked."""
     while True:
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_END}")
@@ -90,7 +87,7 @@ def open_whole(path: str | Path) -> Iterator[IO[bytes]]:
     fresh: Path | None = None
     try:
         remove_left_over(path)
-        fresh, file = _begun(path)
+        fresh, file = _begin(path)
         with file:
             yield file
             file.flush()

@@ -24,18 +24,20 @@ PAGES = {
     if page.startswith(f"{api_reference.ROOT}-")
 }
 LISTED = [
-    short for text in PAGES.values() for short in api_reference.listed(text, NAMES)
+    short
+    for text in PAGES.values()
+    for short in api_reference.list_modules(text, NAMES)
 ]
 
 
 def test_every_module_stands_in_the_reference_once():
-    assert list(api_reference.unlisted(PAGES, NAMES)) == []
+    assert list(api_reference.find_unlisted(PAGES, NAMES)) == []
     assert sorted(LISTED) == sorted(module.short for module in NAMES.modules.values())
 
 
 def test_a_folder_that_is_missing_or_gone_is_told_with_its_cure():
     text = PAGES["chapters/api-units"].replace("\nunits\n", "\nunites\n")
-    (missing, gone) = api_reference.unlisted(
+    (missing, gone) = api_reference.find_unlisted(
         PAGES | {"chapters/api-units": text}, NAMES
     )
     assert "nnfoundations.units" in missing
@@ -199,13 +201,13 @@ FULL = ":py:obj:`simulate_lif <nnfoundations.neurons.lif.simulate_lif>`"
     ],
 )
 def test_names_in_docstrings_become_links_or_code(text, wanted):
-    assert api_docstrings.prepared([text], NEURON, {"current"}, NAMES)[0] == wanted
+    assert api_docstrings.prepare([text], NEURON, {"current"}, NAMES)[0] == wanted
 
 
 def test_a_parameter_is_no_link_even_if_a_function_has_its_name():
     inside = (NAMES.modules["nnfoundations.networks.architecture"], "")
-    assert ":py:obj:" in api_docstrings.linked("`mask`", inside, set(), NAMES)
-    assert api_docstrings.linked("`mask`", inside, {"mask"}, NAMES) == "``mask``"
+    assert ":py:obj:" in api_docstrings.link("`mask`", inside, set(), NAMES)
+    assert api_docstrings.link("`mask`", inside, {"mask"}, NAMES) == "``mask``"
 
 
 def test_tables_grow_with_their_links():
@@ -218,7 +220,7 @@ def test_tables_grow_with_their_links():
     ]
     table[1] = "`run_network`  b"
     inside = (NAMES.modules["nnfoundations.networks.architecture"], "")
-    found = api_docstrings.prepared(table, inside, set(), NAMES)
+    found = api_docstrings.prepare(table, inside, set(), NAMES)
     border = found[0].split("  ")[0]
     assert border == "=" * len(found[1].split("  ")[0])
     assert len(border) > len(table[0].split()[0])
@@ -228,7 +230,7 @@ def test_tables_grow_with_their_links():
 
 
 def test_headings_of_modules_become_titles():
-    found = list(api_docstrings.titled(["Text.", "", "References", "-" * 10, "A"]))
+    found = list(api_docstrings.make_titles(["Text.", "", "References", "-" * 10, "A"]))
     assert found == ["Text.", "", ".. rubric:: References", "", "A"]
 
 

@@ -1,7 +1,7 @@
 """The policy of a page, from its HTML alone."""
 
 import pytest
-from _ext.content_security import InlineHandlerError, checksum, policy, secured
+from _ext.content_security import InlineHandlerError, checksum, policy, secure
 
 PAGE = '<html><head><meta charset="utf-8" />{}</head><body>{}</body></html>'
 
@@ -30,20 +30,20 @@ def test_the_same_script_is_named_once():
 
 
 def test_the_policy_comes_first_and_once():
-    page = secured(PAGE.format("<script>a</script>", ""))
+    page = secure(PAGE.format("<script>a</script>", ""))
     assert page.index("Content-Security-Policy") < page.index("<script>")
-    assert secured(page) == page
+    assert secure(page) == page
 
 
 def test_an_older_policy_is_replaced():
-    page = secured(PAGE.format("<script>a</script>", ""))
-    changed = secured(page.replace("<script>a<", "<script>b<"))
+    page = secure(PAGE.format("<script>a</script>", ""))
+    changed = secure(page.replace("<script>a<", "<script>b<"))
     assert checksum("b") in changed
     assert checksum("a") not in changed
 
 
 def test_the_theme_s_buttons_keep_their_deeds():
-    page = secured(PAGE.format("", '<button onclick="window.print()" class="b">'))
+    page = secure(PAGE.format("", '<button onclick="window.print()" class="b">'))
     assert '<button data-press="print" class="b">' in page
 
 
@@ -59,7 +59,7 @@ def test_the_theme_s_buttons_keep_their_deeds():
 )
 def test_other_handlers_are_refused(element):
     with pytest.raises(InlineHandlerError, match="expected no inline handler, got"):
-        secured(PAGE.format("", element))
+        secure(PAGE.format("", element))
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_other_handlers_are_refused(element):
     ],
 )
 def test_words_are_no_handlers(element):
-    assert element in secured(PAGE.format("", element))
+    assert element in secure(PAGE.format("", element))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from _ext import course_map, course_plan
-from _ext.course_plan import Chapter, CourseError, Work, planned, told
+from _ext.course_plan import Chapter, CourseError, Work, plan, tell
 from docutils import nodes
 from sphinx_exercise.nodes import exercise_enumerable_node, solution_node
 
@@ -15,7 +15,7 @@ from course import contents
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = contents.read()
 DATA = yaml.safe_load((ROOT / "chapters" / "course.yml").read_text("utf-8"))
-CHAPTERS = planned(BOOK, DATA)
+CHAPTERS = plan(BOOK, DATA)
 
 
 def toc(*names, sections=()):
@@ -24,7 +24,7 @@ def toc(*names, sections=()):
     start = {"caption": "Start here", "chapters": chapters[:1]}
     rest = {"caption": "Part I", "numbered": 1, "chapters": chapters[1:]}
     last = {"caption": "Appendices", "chapters": [{"file": "chapters/setup"}]}
-    return contents.parsed({"root": "chapters/index", "parts": [start, rest, last]})
+    return contents.parse({"root": "chapters/index", "parts": [start, rest, last]})
 
 
 def data(**needs):
@@ -63,7 +63,7 @@ def test_the_rates_have_their_source():
 
 
 def test_order_parts_numbers_and_notebooks_come_from_the_table_of_contents():
-    found = planned(toc("a", "b", "c", sections=["n", "m"]), data(a=[], b=["a"], c=[]))
+    found = plan(toc("a", "b", "c", sections=["n", "m"]), data(a=[], b=["a"], c=[]))
     assert [(x.name, x.number, x.part) for x in found] == [
         ("a", None, "Start here"),
         ("b", 1, "Part I"),
@@ -75,13 +75,13 @@ def test_order_parts_numbers_and_notebooks_come_from_the_table_of_contents():
 
 def test_a_chapter_without_an_entry_is_refused():
     with pytest.raises(CourseError, match=r"'b'.*say there what it teaches"):
-        planned(toc("a", "b"), data(a=[]))
+        plan(toc("a", "b"), data(a=[]))
 
 
 @pytest.mark.parametrize("needs", [{"a": ["b"], "b": []}, {"a": [], "b": ["b"]}])
 def test_a_need_that_does_not_come_before_is_refused_so_there_are_no_cycles(needs):
     with pytest.raises(CourseError, match="come before it"):
-        planned(toc("a", "b"), data(**needs))
+        plan(toc("a", "b"), data(**needs))
 
 
 def page():
@@ -123,7 +123,7 @@ def test_the_work_is_words_runs_and_exercises(tmp_path):
     ],
 )
 def test_times_are_rounded_to_what_they_are_worth(minutes, words):
-    assert told(minutes) == words
+    assert tell(minutes) == words
 
 
 def test_the_size_of_the_course_is_its_numbered_chapters_and_whole_hours():

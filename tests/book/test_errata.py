@@ -58,7 +58,7 @@ def test_a_batch_and_biases_add_sums_whose_loss_goes_unnoticed():
 
     right, no_b1 = (broken_backprop.PASSES[name] for name in ("right", "no b1"))
     assert batch.db1.any()
-    accuracy = [broken_backprop.accuracy_of(f, seed=0) for f in (right, no_b1)]
+    accuracy = [broken_backprop.measure_accuracy(f, seed=0) for f in (right, no_b1)]
     assert min(accuracy) > 0.9
     assert abs(accuracy[0] - accuracy[1]) < 0.02
 
@@ -119,20 +119,20 @@ def test_a_dead_relu_behind_a_layer_that_learns_comes_back():
     start = (W1, b1, W2, b2, [[1, 1]], [0])
     for tensor, values in zip(model.parameters(), start, strict=True):
         tensor.data = torch.tensor(values).float()
-    before = [mask.tolist() for mask in dead_units.dead_masks(model, X)]
+    before = [mask.tolist() for mask in dead_units.find_dead(model, X)]
     optimiser = torch.optim.SGD(model.parameters(), lr=0.005)
     for _ in range(100):
         optimiser.zero_grad()
         (model(X) - 12).square().sum().backward()
         optimiser.step()
-    after = [mask.tolist() for mask in dead_units.dead_masks(model, X)]
+    after = [mask.tolist() for mask in dead_units.find_dead(model, X)]
     assert before == [[False, True], [True, False]]  # one unit is dead in each layer
     assert after == [[False, True], [False, False]]  # the second layer's is back
 
 
 def test_a_unit_of_1943_is_less_than_a_linear_unit():
-    nand, corners = (1, 1, 1, 0), mcculloch_pitts.corners(2)
-    assert nand not in mcculloch_pitts.computable(num_inputs=2)
+    nand, corners = (1, 1, 1, 0), mcculloch_pitts.list_corners(2)
+    assert nand not in mcculloch_pitts.list_computable(num_inputs=2)
     assert tuple(perceptron.unit(corners, w=[-1, -1], b=1.5)) == nand
 
 
@@ -182,7 +182,7 @@ def test_a_hundred_parameters_per_example_can_generalise():
 def test_one_factor_for_all_inputs_buys_no_speed():
     X, digit = digits_arrays()
     chosen = np.isin(digit, (4, 9))
-    forms = adaline.preparations(16 * X[chosen], largest=16)
+    forms = adaline.prepare_inputs(16 * X[chosen], largest=16)
     y = np.where(digit[chosen] == 4, 1, -1)
     loss, bound = {}, {form: adaline.rate_bound(forms[form]) for form in forms}
     for form, inputs in forms.items():

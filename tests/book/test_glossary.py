@@ -213,7 +213,7 @@ def test_an_appendix_links_nothing_but_may_not_be_bold_at_will():
     page = Page("chapters/setup", "# Set-up\n\nA synapse, **Colab**.\n", False)
     [complaint] = glossary.complaints([page], [])
     assert "**Colab** is bold" in complaint
-    assert glossary.unlinked(page, ENTRIES) == []
+    assert glossary.find_unlinked(page, ENTRIES) == []
 
 
 def test_a_word_of_every_day_is_linked_by_hand():
@@ -225,9 +225,9 @@ def test_a_word_of_every_day_is_linked_by_hand():
 def test_the_tool_links_first_uses_and_then_has_nothing_to_do():
     two = Page("chapters/two", TWO.replace("{term}`synapses <synapse>`, ", ""))
     found = glossary.entries(GLOSSARY)
-    once = Page("chapters/two", glossary.linked(two, found))
+    once = Page("chapters/two", glossary.link(two, found))
     assert "two {term}`synapses <synapse>`." in once.text
-    assert glossary.linked(once, found) == once.text
+    assert glossary.link(once, found) == once.text
 
 
 def test_the_command_mends_a_copy_of_the_book(tmp_path, monkeypatch, capsys):

@@ -12,7 +12,7 @@ KATEX = book.ROOT / "assets" / "site" / "katex" / "fonts"
 
 
 def purged(sheet, *known):
-    return lean_style.purged(lean_style._rules(sheet), set(known))
+    return lean_style.purge(lean_style._rules(sheet), set(known))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_imports_and_addresses_are_seen_from_the_one_sheet(tmp_path):
 
 def test_without_scripts_the_reader_s_scheme_colours_the_page():
     sheet = 'html[data-theme="light"] p { top: 0 } html[data-theme=dark] p { top: 1px }'
-    text = lean_style.schemed(lean_style._rules(f"p {{ left: 0 }} {sheet}"))
+    text = lean_style.split_schemes(lean_style._rules(f"p {{ left: 0 }} {sheet}"))
     assert text.splitlines() == [
         '@media (prefers-color-scheme: light){html[data-theme="auto"] p{top: 0}}',
         "@media (prefers-color-scheme: dark){html[data-theme=auto] p{top: 1px}}",

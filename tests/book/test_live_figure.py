@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from _ext.live_figure import OTHERWISE, STILLS, UnknownFigureError, figure_named, place
+from _ext.live_figure import OTHERWISE, STILLS, UnknownFigureError, find_figure, place
 from docutils import nodes
 from PIL import Image
 
@@ -51,4 +51,4 @@ def test_a_missing_still_picture_and_an_unknown_figure_are_named(tmp_path):
     with pytest.raises(ValueError, match="make stills NAMES=xor_fold"):
         place("xor_fold", {}, tmp_path)
     with pytest.raises(UnknownFigureError, match="no live figure 'xor'; there are:"):
-        figure_named("xor")
+        find_figure("xor")

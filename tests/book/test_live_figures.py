@@ -10,7 +10,7 @@ from ipywidgets import jslink
 from traitlets import Float, HasTraits, TraitError
 
 from nnfoundations.figures import FIGURES, IntegrateFire, LiveFigure
-from nnfoundations.figures.base import Number, checked_state
+from nnfoundations.figures.base import Number, check_state
 from nnfoundations.figures.perceptron_rule import clouds
 from nnfoundations.neurons.lif import LIFParams
 
@@ -93,13 +93,13 @@ def test_a_change_can_be_observed_and_linked():
 
 
 def test_the_directive_s_state_is_checked_and_made_whole():
-    state = checked_state(IntegrateFire, {"current": 4})
+    state = check_state(IntegrateFire, {"current": 4})
     assert state["current"] == 4
     assert set(state) == set(IntegrateFire.fields())
     with pytest.raises(ValueError, match=r"integrate_fire: .*current"):
-        checked_state(IntegrateFire, {"current": "much"})
+        check_state(IntegrateFire, {"current": "much"})
     with pytest.raises(ValueError, match="expected traits among current"):
-        checked_state(IntegrateFire, {"speed": 4})
+        check_state(IntegrateFire, {"speed": 4})
 
 
 def test_quotes_and_brackets_in_a_state_do_not_leave_the_attribute():

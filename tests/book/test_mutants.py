@@ -136,7 +136,7 @@ def test_a_notebooks_text_is_sought_in_its_code():
     ]
     text = json.dumps({"cells": cells})
     row = Mutant("trial", 1, "a.ipynb", "x = 1\ny", "x = 3\ny", "another x")
-    changed = json.loads(mutants.planted(text, row))["cells"]
+    changed = json.loads(mutants.plant(text, row))["cells"]
     assert changed[0] == cells[0]
     assert changed[1]["source"] == ["x = 3\n", "y = 2"]
 
@@ -164,7 +164,7 @@ def test_every_row_can_be_planted():
     assert len(rows) >= 60
     for row in rows:
         file = mutants.locate(mutants.ROOT, row.file)
-        mutants.planted((mutants.ROOT / file).read_text(encoding="utf-8"), row)
+        mutants.plant((mutants.ROOT / file).read_text(encoding="utf-8"), row)
         assert row.what
 
 

@@ -16,7 +16,7 @@ ROOT = Path(course.ROOT)
 BIBLIOGRAPHY = (ROOT / "references.bib").read_text("utf-8")
 PAGES = glossary.book_pages()
 ENTRIES = glossary.entries((ROOT / f"{glossary.GLOSSARY}.md").read_text("utf-8"))
-each_quiz = pytest.mark.parametrize("name", quizzes.names())
+each_quiz = pytest.mark.parametrize("name", quizzes.list_chapters())
 HEADING = re.compile(r"(?m)^##+ (.+)$")
 
 
@@ -67,7 +67,7 @@ def test_a_quiz_uses_no_term_that_the_book_has_not_defined_yet():
     book = []
     for page in PAGES:
         name = page.name.removeprefix("chapters/")
-        book += [page, said(name)] if name in quizzes.names() else [page]
+        book += [page, said(name)] if name in quizzes.list_chapters() else [page]
     early = {
         f"{place}: {term}"
         for term, place in glossary.ahead(book, ENTRIES)

@@ -66,13 +66,13 @@ def test_writing_it_back_restores_every_byte(copy):
 
 def test_a_short_name_changes_no_longer_one():
     text = "https://github.com/a/b and https://github.com/a/bc and a/b"
-    new = repository.replaced(text, ("a", "b"), ("me", "fork"))
+    new = repository.replace(text, ("a", "b"), ("me", "fork"))
     assert new == "https://github.com/me/fork and https://github.com/a/bc and a/b"
 
 
 def test_launch_links_and_pages_follow():
     text = "org/v2/gh/a/b/main com/github/a/b/blob/main https://a.github.io/b/ a/b.git"
-    new = repository.replaced(text, ("a", "b"), ("me", "x"))
+    new = repository.replace(text, ("a", "b"), ("me", "x"))
     assert new.startswith("org/v2/gh/me/x/main com/github/me/x/blob/main https://me.g")
     assert "https://me.github.io/x/" in new
 

@@ -108,12 +108,12 @@ def test_a_digit_that_does_not_stand_is_refused(value, spec, spread, cure):
 
 
 def test_the_spread_is_read_from_beside_the_results(tmp_path):
-    assert results_role.spread_of(tmp_path, "mlp", "runs.0.lr") == 0
+    assert results_role.read_spread(tmp_path, "mlp", "runs.0.lr") == 0
     (tmp_path / "spread").mkdir()
     kept = {"machines": 6, "printed": {}, "recorded": {"/runs/0/lr": 0.25}}
     (tmp_path / "spread" / "mlp.json").write_text(json.dumps(kept))
-    assert results_role.spread_of(tmp_path, "mlp", "runs.0.lr") == 0.25
-    assert results_role.spread_of(tmp_path, "mlp", "runs.1.lr") == 0
+    assert results_role.read_spread(tmp_path, "mlp", "runs.0.lr") == 0.25
+    assert results_role.read_spread(tmp_path, "mlp", "runs.1.lr") == 0
 
 
 def test_a_page_follows_the_file_that_it_quotes(tmp_path):

@@ -43,7 +43,7 @@ def test_a_link_without_words_has_those_of_its_target():
     )
     page = new_document("page")
     page += nodes.section("", nodes.title("", "Page"), text, ids=["page"])
-    told = search_data.told(page, {"chapter-one": "The first", "two": "Not this"})
+    told = search_data.name_links(page, {"chapter-one": "The first", "two": "Not this"})
     assert list(search_data.entries(told)) == [("", "Page", "Taught in The first.here")]
 
 

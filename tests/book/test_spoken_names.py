@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from _ext.spoken_names import named_arrows, setup
+from _ext.spoken_names import name_arrows, setup
 from bs4 import BeautifulSoup
 
 TREE = """<ul><li><a href="a.html"> Neurons </a><details><summary>v</summary></details>
@@ -10,7 +10,7 @@ TREE = """<ul><li><a href="a.html"> Neurons </a><details><summary>v</summary></d
 
 
 def test_an_arrow_says_which_pages_it_opens():
-    (arrow,) = named_arrows(BeautifulSoup(TREE, "html.parser")).select("summary")
+    (arrow,) = name_arrows(BeautifulSoup(TREE, "html.parser")).select("summary")
     assert arrow["aria-label"] == "Pages below Neurons"
 
 

@@ -21,7 +21,7 @@ ENTRIES = constants.read()
 
 
 def typed(text, page="perceptron"):
-    return list(typed_numbers.typed(page, text, BIBLIOGRAPHY))
+    return list(typed_numbers.find_typed(page, text, BIBLIOGRAPHY))
 
 
 def found(text):
@@ -44,7 +44,7 @@ def test_every_typed_number_has_a_source_and_every_entry_a_use(all_numbers):
 
 @pytest.mark.parametrize("constant", ENTRIES, ids=lambda x: f"{x.page}: {x.text}")
 def test_the_source_of_an_entry_bears_it_out(constant):
-    assert constant.unsupported() == []
+    assert constant.find_fault() == []
 
 
 def test_the_pages_of_the_entries_exist():
@@ -171,16 +171,16 @@ def test_an_entry_with_another_value_fails():
     ],
 )
 def test_a_source_is_checked(constant, complaint):
-    told = " ".join(constant.unsupported())
+    told = " ".join(constant.find_fault())
     assert complaint in told
     assert bool(told) == bool(complaint)
 
 
 def test_a_calculation_is_no_program():
     with pytest.raises(ValueError, match="no calculation"):
-        constants.calculated("open('x')")
+        constants.calculate("open('x')")
     with pytest.raises(ValueError, match="no calculation"):
-        constants.calculated("log.__class__")
+        constants.calculate("log.__class__")
 
 
 def test_a_field_too_few_is_refused(tmp_path):

@@ -1,7 +1,7 @@
 """What extensions write is mended, and nothing else changed."""
 
 import pytest
-from _ext.valid_html import mended
+from _ext.valid_html import mend
 
 #: A formula as KaTeX writes it for screen readers.
 WRITTEN = "<math><mi>w</mi><annotation>{}</annotation></semantics></math>"
@@ -29,7 +29,7 @@ MENDED = [
 
 @pytest.mark.parametrize(("written", "valid"), MENDED)
 def test_it_is_mended(written, valid):
-    assert mended(written) == valid
+    assert mend(written) == valid
 
 
 RIGHT = [
@@ -42,4 +42,4 @@ RIGHT = [
 
 @pytest.mark.parametrize("valid", RIGHT)
 def test_what_is_right_stays(valid):
-    assert mended(valid) == valid
+    assert mend(valid) == valid

@@ -198,7 +198,7 @@ class Case:
         """Compare page and package, and both with what is stored."""
         arguments = plain(self.arguments())
         ours = plain(self.pair.python(**arguments))
-        file = javascript.path_of(self.figure)
+        file = javascript.find_path(self.figure)
         theirs = node.call(file, self.function, *arguments.values())
         found = list(differences(ours, theirs))
         head = f"package and page differ for {arguments}:\n"

@@ -116,7 +116,7 @@ PAIRS = {
         random=lambda rng: {"target": ragged(rng), "lag": int(rng.integers(1, 20))},
     ),
     "smoothed": Pair(
-        lambda target, times: curves.smoothed(target, times),
+        lambda target, times: curves.smooth(target, times),
         golden=[{"target": [0.0, 1.0, 0.0, -1.0], "times": times} for times in (0, 3)],
         random=lambda rng: {"target": ragged(rng), "times": int(rng.integers(0, 9))},
     ),

@@ -8,13 +8,13 @@ from parity import Pair, cases
 
 from nnfoundations.figures import digit_network, handwriting, javascript
 
-HANDWRITING = javascript.path_of("handwriting")
-READER = javascript.path_of("digit_reader")
+HANDWRITING = javascript.find_path("handwriting")
+READER = javascript.find_path("digit_reader")
 NETWORK = digit_network.read_network(
     (javascript.FOLDER / digit_network.FILE).read_text("utf-8")
 )
-PARAMETERS = digit_network.parameters(NETWORK)
-IMAGES, LABELS = digit_network.held_out(NETWORK)
+PARAMETERS = digit_network.read_parameters(NETWORK)
+IMAGES, LABELS = digit_network.read_held_out(NETWORK)
 #: Points of accuracy that a digit's way over the paper may cost.
 ALLOWED = 2.0
 
@@ -172,7 +172,7 @@ def test_size_place_and_proportions_cost_little(node, height, width, top, left):
     rows, columns = (((2 * np.arange(n) + 1) * 32) // (2 * n) for n in (height, width))
     inks = np.zeros((360, 48, 48), dtype=int)
     for ink, image in zip(inks, IMAGES, strict=True):
-        bitmap = handwriting.bitmap_of(image.reshape(8, 8))
+        bitmap = handwriting.draw_bitmap(image.reshape(8, 8))
         ink[top : top + height, left : left + width] = bitmap[np.ix_(rows, columns)]
     accuracy = page_accuracy(node, inks)
     print(f"{height} x {width} points at row {top}, column {left}: {accuracy:.2f} %")

@@ -71,7 +71,7 @@ def test_page_and_package_agree(case, node):
 def test_the_curve_is_drawn_without_a_gap_at_the_rheobase(node, resistance):
     p = USUAL | {"resistance": resistance, "tau_m": 0.8 * resistance}
     drawn = np.array(
-        node.call(javascript.path_of("integrate_fire"), "drawnCurrents", p)
+        node.call(javascript.find_path("integrate_fire"), "drawnCurrents", p)
     )
     rates = lif.firing_rate(drawn, lif.LIFParams(**p))
     assert (drawn[0], drawn[-1]) == (0, pytest.approx(6))

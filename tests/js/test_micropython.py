@@ -94,4 +94,4 @@ def test_what_learners_hand_in_is_judged_as_elsewhere(name, told):
 
 
 def test_the_interpreter_is_the_one_that_the_lock_names():
-    assert micropython.SCRIPT.read_text("utf-8") == micropython.written()
+    assert micropython.SCRIPT.read_text("utf-8") == micropython.build()

@@ -19,7 +19,7 @@ def joined(tmp_path_factory):
 
     def write(name):
         path = folder / f"{name}.mjs"
-        path.write_text(javascript.joined(name), "utf-8")
+        path.write_text(javascript.join(name), "utf-8")
         return path
 
     return write
@@ -28,19 +28,19 @@ def joined(tmp_path_factory):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_joined_text_loads_and_exports_what_the_file_does(name, node, joined):
     alone = node.call(joined(name), None)
-    assert alone == node.call(javascript.path_of(name), None)
+    assert alone == node.call(javascript.find_path(name), None)
     assert "default" in alone
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_joined_text_imports_nothing(name):
-    assert not re.search(r"^import\b", javascript.joined(name), re.MULTILINE)
+    assert not re.search(r"^import\b", javascript.join(name), re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_title_and_fields_are_the_traits(name, node):
     figure = FIGURES[name]
-    spec = node.call(javascript.path_of(name), "default.spec")
+    spec = node.call(javascript.find_path(name), "default.spec")
     assert spec["title"] == figure.title
     assert {k: f["default"] for k, f in spec["fields"].items()} == figure().state()
 
@@ -80,7 +80,7 @@ def test_a_declaration_by_hand():
     ):
         assert f"{line}\n" in text
     with pytest.raises(TypeError, match=r"got <.*Unicode"):
-        declaration.declared(Unicode())
+        declaration.declare(Unicode())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -130,7 +130,7 @@ RESTARTS = {
 @pytest.mark.parametrize("name", RESTARTS)
 def test_what_restarts_is_what_python_tags(name, node):
     figure, core = FIGURES[name], javascript.FOLDER / "core" / "state.js"
-    fields = node.call(javascript.path_of(name), "default.spec")["fields"]
+    fields = node.call(javascript.find_path(name), "default.spec")["fields"]
     state = figure().state()
     origin = node.call(core, "originOf", fields, state)
     restarting = {
@@ -143,7 +143,7 @@ def test_what_restarts_is_what_python_tags(name, node):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_presets_fit_the_traits(name, node):
-    spec = node.call(javascript.path_of(name), "default.spec")
+    spec = node.call(javascript.find_path(name), "default.spec")
     for preset in spec.get("presets", {}).values():
         assert preset["label"].strip()
         FIGURES[name](**preset["state"])
@@ -181,11 +181,11 @@ export default { all };
 """,
     )
     path = folder / "joined.mjs"
-    path.write_text(javascript.joined("top"))
+    path.write_text(javascript.join("top"))
     expected = ["deep1", "thing", "deep", 2]
     assert node.call(path, "all") == expected
     assert node.call(folder / "top.js", "all") == expected
-    names = [file.stem for file in javascript.dependencies(folder / "top.js")]
+    names = [file.stem for file in javascript.list_dependencies(folder / "top.js")]
     assert names == ["deep", "low"]
 
 
@@ -208,7 +208,7 @@ export const number = two();
 export default pattern;
 """,
     )
-    text = javascript.served(folder / "top.js")
+    text = javascript.strip(folder / "top.js")
     assert text.count("/**") == 2
     assert not re.search("slash|note|an address|not two", text)
     (folder / "alone.mjs").write_text(text)
@@ -220,13 +220,13 @@ export default pattern;
 def test_no_text_goes_over_several_lines():
     """There, what looks like a note or idle blanks would be part of the text."""
     for path in javascript.FOLDER.rglob("*.js"):
-        texts = re.findall("`[^`]*`", javascript.served(path))
+        texts = re.findall("`[^`]*`", javascript.strip(path))
         assert [text for text in texts if "\n" in text] == [], path.name
 
 
 def test_a_browser_gets_no_idle_blanks(folder):
     write(folder, top="export function two() {\n\n  return 2;\n}\n")
-    text = javascript.served(folder / "top.js")
+    text = javascript.strip(folder / "top.js")
     assert text == "export function two() {\nreturn 2;\n}\n"
 
 
@@ -243,7 +243,7 @@ def test_a_browser_gets_no_idle_blanks(folder):
 def test_other_forms_are_refused(folder, line):
     write(folder, top='import { low } from "./low.js";\n', low=f"{line}\n")
     with pytest.raises(ValueError, match=r"low\.js: expected 'import"):
-        javascript.joined("top")
+        javascript.join("top")
 
 
 def test_a_circle_is_refused(folder):
@@ -253,4 +253,4 @@ def test_a_circle_is_refused(folder):
         low='import { b } from "./top.js";\n',
     )
     with pytest.raises(ValueError, match=r"top\.js -> low\.js -> top\.js"):
-        javascript.joined("top")
+        javascript.join("top")

@@ -5,7 +5,7 @@ import pytest
 from parity import Pair, cases
 
 from nnfoundations.neurons.lif import LIFParams
-from nnfoundations.neurons.synapses import kick_response, potential_at, released_quanta
+from nnfoundations.neurons.synapses import kick_response, potential_at, release_quanta
 
 USUAL = {
     "v_rest": -70.0,
@@ -30,7 +30,7 @@ def potential(samples, response, p):
 
 
 def quanta(spikes, probability, seed):
-    return released_quanta(spikes, probability, np.random.RandomState(seed))
+    return release_quanta(spikes, probability, np.random.RandomState(seed))
 
 
 def kicks(rng):

@@ -14,7 +14,7 @@ GATES = {
     "nand": [1, 1, 1, -1],
     "xor": [-1, 1, 1, -1],
 }
-FILE = javascript.path_of("perceptron_rule")
+FILE = javascript.find_path("perceptron_rule")
 
 
 def gate(name):
@@ -37,13 +37,13 @@ def widest_boundary(points):
     X, y = split(points)
     if not separability.is_separable(X, y):
         return None
-    w, b = separability.widest_boundary(X, y)
+    w, b = separability.find_widest_boundary(X, y)
     return {"w": w, "b": b}
 
 
 def shared_average(points):
     X, y = split(points)
-    a = separability.shared_average(X, y)
+    a = separability.find_shared_average(X, y)
     if a is None:
         return None
     cost = a @ np.sum((X - X.mean(axis=0)) ** 2, axis=1)

@@ -171,7 +171,7 @@ def test_the_activations_of_the_page_are_those_of_the_package(node, tmp_path):
 @pytest.mark.parametrize("data", ["circles", "xor"])
 def test_a_score_of_exactly_0_counts_as_class_1(node, data):
     state = USUAL | {"data": data, "init": "zeros"}
-    shown = node.call(javascript.path_of("playground_maths"), "trained", state, 0)
+    shown = node.call(javascript.find_path("playground_maths"), "trained", state, 0)
     parts = zip(("training", "validation"), Playground(**state).examples(), strict=True)
     for part, (_, y) in parts:
         assert 0 < np.mean(y > 0.5) < 1
@@ -205,7 +205,7 @@ OTHER = {
 
 
 def test_a_training_starts_anew_for_the_fields_that_python_tags(node):
-    path, state = javascript.path_of("playground"), Playground().state()
+    path, state = javascript.find_path("playground"), Playground().state()
     key = node.call(path, "keyOf", state)
     changed = {
         k for k in state if node.call(path, "keyOf", state | {k: OTHER[k]}) != key
@@ -214,6 +214,6 @@ def test_a_training_starts_anew_for_the_fields_that_python_tags(node):
 
 
 def test_a_field_in_the_middle_starts_no_training_anew(node):
-    path, state = javascript.path_of("playground"), Playground().state()
+    path, state = javascript.find_path("playground"), Playground().state()
     more = dict([*list(state.items())[:3], ("colour", "red"), *list(state.items())[3:]])
     assert node.call(path, "keyOf", more) == node.call(path, "keyOf", state)

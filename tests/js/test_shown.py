@@ -43,7 +43,7 @@ def shown(node):
     library = npm.packages() / "happy-dom" / "lib" / "index.js"
 
     def draw(name):
-        files = (javascript.path_of(name), library, javascript.STYLE)
+        files = (javascript.find_path(name), library, javascript.STYLE)
         return short(node.call(SHOW, "show", *map(str, files)))
 
     return draw

@@ -7,7 +7,7 @@ import hostile_links
 import pytest
 
 from nnfoundations.figures import FIGURES, javascript
-from nnfoundations.figures.base import checked_state
+from nnfoundations.figures.base import check_state
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def reader(tmp_path_factory):
     def write(name):
         path = folder / f"{name}.mjs"
         path.write_text(
-            f'import figure from "{javascript.path_of(name).as_uri()}";\n'
+            f'import figure from "{javascript.find_path(name).as_uri()}";\n'
             f'import {{ checked, fromLink }} from "{core}";\n'
             "const read = (text) => checked(figure.spec.fields, fromLink(text));\n"
             "export const readAll = (links) => links.map(read);\n"
@@ -129,7 +129,7 @@ def test_hostile_links_are_read_as_data(node, reader, name):
         assert len(" ".join(answer["problems"])) < NOTICE, link[:80]
     links = hostile_links.of_settings(default)
     for link, answer in zip(links, node.call(file, "readAll", links), strict=True):
-        assert checked_state(FIGURES[name], answer["state"]), link[:80]
+        assert check_state(FIGURES[name], answer["state"]), link[:80]
         assert len(" ".join(answer["problems"])) < NOTICE, link[:80]
     assert node.call(file, "polluted") == []
 

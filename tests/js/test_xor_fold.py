@@ -101,7 +101,7 @@ def test_page_and_package_agree(case, node):
 def preset(node, name):
     """Return the figure at a preset, as the page has it."""
     found = node.call(
-        javascript.path_of("xor_fold"), f"default.spec.presets.{name}.state"
+        javascript.find_path("xor_fold"), f"default.spec.presets.{name}.state"
     )
     return XorFold(**found)
 
@@ -127,7 +127,7 @@ def test_the_preset_of_two_relus_is_the_package_s_solution_cut_at_one_half(node)
 def test_stack_is_the_network_that_the_page_computes(two, node):
     figure = XorFold(**RELUS_STATE, two=two)
     units = [figure.first, figure.second][: 1 + two]
-    file = javascript.path_of("xor_fold")
+    file = javascript.find_path("xor_fold")
     page = node.call(file, "forward", units, figure.output, "relu", XOR_X)
     _, hidden, scores = stacks.forward_stack(figure.stack(), XOR_X)
     assert np.allclose(page["hidden"], hidden)

@@ -22,7 +22,7 @@ def restored(lab):
 
 def preset(name, node):
     """Return a state of a figure that differs from its default."""
-    spec = node.call(javascript.path_of(name), "default.spec")
+    spec = node.call(javascript.find_path(name), "default.spec")
     default = FIGURES[name]().state()
     for each in spec["presets"].values():
         changed = {k: v for k, v in each["state"].items() if default[k] != v}

@@ -52,7 +52,7 @@ def pytest_collect_file(parent: pytest.Collector) -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest notebooks, so that the workers end together."""
-    known = notebook_cost.known()
+    known = notebook_cost.read()
     lasts = {name: cost.cpu_seconds for name, cost in known.items()}
     items.sort(key=lambda item: -lasts.get(item.path.stem, 0.0))
 
@@ -237,6 +237,6 @@ class Numbers(Stored):
             json.loads(file.read_text("utf-8")) if file.exists() else {}
             for file in (path, live)
         )
-        found = spread.recorded_differences(old, new, self.parent.spread)
+        found = spread.compare_recorded(old, new, self.parent.spread)
         cure = CURE.format(name=path.stem)
         assert not found, f"{path.name}: {'; '.join(found)}. Run {cure}"

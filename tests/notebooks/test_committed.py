@@ -11,8 +11,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 import notebooks
 import spread
-from notebook_compare import printed
-from notebook_form import METADATA, normalised
+from notebook_compare import find_printed
+from notebook_form import METADATA, normalise
 from notebook_kernel import VIEW
 from repository import setup_cell
 
@@ -115,7 +115,7 @@ def test_every_cell_was_executed_in_order(code):
 def test_the_stored_form_is_that_of_the_tool(path, notebook):
     # Widgets are numbered already: numbering them again changes nothing.
     numbers = {f"{n:032x}": None for n in range(1, 10_000)}
-    assert path.read_text("utf-8") == normalised(notebook, numbers)
+    assert path.read_text("utf-8") == normalise(notebook, numbers)
     assert notebook.metadata == METADATA
 
 
@@ -178,7 +178,7 @@ def test_how_far_the_numbers_move_was_measured(path, code):
     assert seen.machines >= len(notebooks.machines_for(path))
     outputs = {cell.id: cell.outputs for cell in code}
     for cell, moved in seen.printed.items():
-        assert moved.keys() <= printed(outputs[cell]).keys()
+        assert moved.keys() <= find_printed(outputs[cell]).keys()
     recorded = ROOT / "results" / f"{path.stem}.json"
     values = json.loads(recorded.read_text("utf-8")) if recorded.exists() else {}
     assert seen.recorded.keys() <= dict(spread.leaves(values)).keys()

@@ -86,7 +86,7 @@ def test_a_text_is_cut_into_numbers_and_words():
 
 def test_a_number_seen_to_move_may_move_as_much_again():
     old, new = [printed("a 0.310 b 0.520")], [printed("a 0.313 b 0.520")]
-    assert list(notebook_compare.printed(old)) == ["1 1", "1 3"]
+    assert list(notebook_compare.find_printed(old)) == ["1 1", "1 3"]
     assert differences(old, new)
     assert not differences(old, new, {"1 1": 0.002})
     assert differences(old, new, {"1 1": 0.0015})
@@ -102,7 +102,9 @@ def test_where_decimals_may_move_at_will_all_else_counts():
 def test_the_places_of_numbers_are_told_apart():
     outputs = [printed("1 0.5"), result(text_plain="0.25", text_html="<b>0.5</b>")]
     outputs += widget("Slider: value=1.5")
-    seen = {at: number.text for at, number in notebook_compare.printed(outputs).items()}
+    seen = {
+        at: number.text for at, number in notebook_compare.find_printed(outputs).items()
+    }
     assert seen == {
         "1 1": "0.5",
         "2 text/html 1": "0.5",

@@ -19,7 +19,7 @@ def page():
 def test_the_cells_that_differ_run_and_say_what_is_stored(name, capsys):
     path = notebook_exercises.NOTEBOOKS / f"{name}.ipynb"
     given = nbformat.read(path, as_version=4)
-    edition = instructor.solved(given, name)
+    edition = instructor.solve(given, name)
     pairs = zip(given.cells, edition.cells, strict=True)
     differ = [cell.id for old, cell in pairs if old != cell]
     assert len(differ) == 2 * len(notebook_exercises.tasks(name))

@@ -15,7 +15,7 @@ from notebook_cost import Cost, CostError, Meter
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-KNOWN = notebook_cost.known()
+KNOWN = notebook_cost.read()
 
 
 def test_every_notebook_was_measured_and_nothing_else():
@@ -62,28 +62,28 @@ def test_what_no_class_allows_is_refused(cost, told):
 
 def test_a_measurement_of_the_same_class_changes_nothing(tmp_path):
     path = tmp_path / "costs.json"
-    first = notebook_cost.kept("one", Cost(7.04, 300.2), path)
+    first = notebook_cost.keep("one", Cost(7.04, 300.2), path)
     path.write_text(notebook_cost.text_with("one", first, path))
     assert json.loads(path.read_text()) == {
         "one": {"cpu_seconds": 7.0, "memory_mib": 300}
     }
     before = path.read_text()
-    again = notebook_cost.kept("one", Cost(14.2, 900), path)
+    again = notebook_cost.keep("one", Cost(14.2, 900), path)
     assert notebook_cost.text_with("one", again, path) == before
-    slower = notebook_cost.kept("one", Cost(16.2, 900), path)
+    slower = notebook_cost.keep("one", Cost(16.2, 900), path)
     assert slower == Cost(16.2, 900)
-    heavier = notebook_cost.kept("one", Cost(7.0, 1100), path)
+    heavier = notebook_cost.keep("one", Cost(7.0, 1100), path)
     assert heavier.memory_mib == 1100
 
 
 def test_the_line_is_put_at_the_end_and_then_replaced():
-    once = notebook_cost.stamped("# Title\n\nWhat you do.\n", Cost(7, 300))
+    once = notebook_cost.stamp("# Title\n\nWhat you do.\n", Cost(7, 300))
     assert once == (
         "# Title\n\nWhat you do.\n\n"
         "Runs in under 15 seconds on one core, in under 1 GiB of memory."
     )
-    assert notebook_cost.stamped(once, Cost(8, 400)) == once
-    slow = notebook_cost.stamped(once, Cost(70, 1500))
+    assert notebook_cost.stamp(once, Cost(8, 400)) == once
+    slow = notebook_cost.stamp(once, Cost(70, 1500))
     assert slow.count("Runs in") == 1
     assert slow.endswith("2 minutes on one core, in under 2 GiB of memory.")
 

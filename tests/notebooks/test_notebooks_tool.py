@@ -11,7 +11,7 @@ from notebook_runs import made
 
 import notebook_cost
 import notebooks as tool
-from notebook_form import normalised, steady_svg
+from notebook_form import normalise, steady_svg
 from notebook_kernel import VIEW, Session, environment
 
 RANDOM = {
@@ -193,7 +193,7 @@ def test_only_the_metadata_that_the_course_uses_is_kept():
     )
     notebook = v4.new_notebook(cells=[cell])
     notebook.metadata.update(kernelspec={"name": "mine"}, widgets={}, authors=["me"])
-    stored = json.loads(normalised(notebook, {}))
+    stored = json.loads(normalise(notebook, {}))
     assert stored["cells"][0]["metadata"] == {"tags": ["hide-cell"], "mystnb": alt}
     assert stored["cells"][0]["source"] == ["1"]
     assert stored["metadata"]["kernelspec"]["name"] == "python3"
@@ -205,7 +205,7 @@ def test_only_the_metadata_that_the_course_uses_is_kept():
 def test_a_traceback_names_no_file_of_this_machine():
     error = v4.new_output("error", ename="E", evalue="x", traceback=["/home/me/a.py"])
     cell = v4.new_code_cell("raise E", id="one", execution_count=1, outputs=[error])
-    assert "/home/me" not in normalised(v4.new_notebook(cells=[cell]), {})
+    assert "/home/me" not in normalise(v4.new_notebook(cells=[cell]), {})
 
 
 def test_svg_ids_are_numbered_by_their_first_appearance():

@@ -4,24 +4,24 @@ import pytest
 
 import stress
 from machines import SWITCHES, Machine
-from stress import Result, Work, crossed, longest_first, planned, run_all, table
+from stress import Result, Work, cross, longest_first, plan, run_all, table
 
 ONE, TWO = Machine(jitter=1), Machine(jitter=2)
 
 
 def test_each_two_settings_meet_environments_included():
-    rows = [(*m.switches, e) for e, m in crossed(["3.11", "3.12", "oldest"], 20)]
+    rows = [(*m.switches, e) for e, m in cross(["3.11", "3.12", "oldest"], 20)]
     factors = [*SWITCHES.values(), ("3.11", "3.12", "oldest")]
     for i, first in enumerate(factors):
         for j, second in enumerate(factors[:i]):
             met = {(row[i], row[j]) for row in rows}
             assert met == {(a, b) for a in first for b in second}
-    assert len({m.jitter for _, m in crossed(["here"], 20)}) == 20
+    assert len({m.jitter for _, m in cross(["here"], 20)}) == 20
 
 
 def test_a_long_notebook_meets_few_machines():
-    rows = crossed(["here"], 12)
-    work = list(planned(["perceptron", "fashion_mnist"], rows))
+    rows = cross(["here"], 12)
+    work = list(plan(["perceptron", "fashion_mnist"], rows))
     assert sum(w.notebook == "perceptron" for w in work) == 12
     assert sum(w.notebook == "fashion_mnist" for w in work) == 4
 

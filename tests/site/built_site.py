@@ -34,7 +34,7 @@ def chromium():
         if os.environ.get("CI"):
             pytest.fail(f"{error}: in CI these tests must run")
         pytest.skip(str(error))
-    with browser.started() as started:
+    with browser.start() as started:
         yield started
 
 

@@ -9,8 +9,8 @@ from nnfoundations.figures import digit_network, handwriting, javascript
 NETWORK = digit_network.read_network(
     (javascript.FOLDER / digit_network.FILE).read_text("utf-8")
 )
-PARAMETERS = digit_network.parameters(NETWORK)
-IMAGES, LABELS = digit_network.held_out(NETWORK)
+PARAMETERS = digit_network.read_parameters(NETWORK)
+IMAGES, LABELS = digit_network.read_held_out(NETWORK)
 #: A seven and a one, corner by corner, in points of the paper.
 SEVEN = [(8, 8), (38, 8), (22, 42)]
 ONE = [(24, 6), (24, 42)]

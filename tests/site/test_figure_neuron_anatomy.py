@@ -7,7 +7,7 @@ import pytest
 from built_site import caption, state, wait_for
 
 from nnfoundations.neurons.lif import LIFParams
-from nnfoundations.neurons.synapses import kick_response, released_quanta
+from nnfoundations.neurons.synapses import kick_response, release_quanta
 
 
 def press(figure, name, times=1):
@@ -56,7 +56,7 @@ def test_three_terminals_release_what_the_package_draws(open_figure):
     press(figure, "Run to the end")
     seen = set()
     for seed in (4, 5, 6):
-        a, b, c = released_quanta(1, 0.4, np.random.RandomState(seed))[0]
+        a, b, c = release_quanta(1, 0.4, np.random.RandomState(seed))[0]
         assert state(figure)["seed"] == seed
         assert f"released {a}, {b} and {c} vesicles" in caption(figure)
         seen.add((a, b, c))

@@ -74,7 +74,7 @@ def test_each_press_is_the_next_update_of_the_package(name, open_figure):
     X, y = split(figure)
     assert y.tolist() == GATES[name]
     run = perceptron.error_correction(X, y)
-    best = separability.widest_boundary(X, y)
+    best = separability.find_widest_boundary(X, y)
     assert bound(figure) == pytest.approx(perceptron.mistake_bound(X, y, *best), 1e-3)
     for k, update in enumerate(run.updates, start=1):
         press(figure, "Next mistake")
@@ -163,7 +163,7 @@ def test_a_dragged_point_changes_the_bound_as_in_the_package(open_figure):
     drag(figure, "Point 4,", 2.0, 2.0)
     X, y = split(figure)
     assert X[3] == pytest.approx([2, 2], abs=0.03)
-    best = separability.widest_boundary(X, y)
+    best = separability.find_widest_boundary(X, y)
     assert bound(figure) == pytest.approx(perceptron.mistake_bound(X, y, *best), 1e-3)
     assert bound(figure) < before
 

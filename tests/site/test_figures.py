@@ -7,7 +7,7 @@ import hostile_links
 import pytest
 from figure_page import OTHER
 
-from nnfoundations.figures.base import checked_state
+from nnfoundations.figures.base import check_state
 
 
 def test_it_stands_in_the_gallery_with_a_caption(live):
@@ -132,7 +132,7 @@ def variants(value):
 
 def accepted(figure, field, value):
     try:
-        checked_state(figure, {field: value})
+        check_state(figure, {field: value})
     except ValueError:
         return False
     return True
@@ -158,7 +158,7 @@ def test_every_preset_leads_to_a_state_of_its_own(live):
         button.click()
         live.drawn()
         assert live.state == live.figure().state() | preset["state"], preset["label"]
-        assert checked_state(live.figure, preset["state"])
+        assert check_state(live.figure, preset["state"])
         assert preset["label"] in live.notice
 
 

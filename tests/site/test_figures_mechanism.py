@@ -11,7 +11,7 @@ from PIL import Image
 
 import stills
 from nnfoundations.figures import FIGURES, javascript
-from nnfoundations.figures.base import checked_state
+from nnfoundations.figures.base import check_state
 from notebook_pictures import PIXELS, coarse
 
 KB = 1024
@@ -229,7 +229,7 @@ def test_every_figure_of_a_page_comes_alive(page_name, open_page):
 def test_pages_hold_valid_states_and_a_picture_of_a_known_size():
     for page, place in placed():
         figure = FIGURES[place["data-figure"]]
-        assert checked_state(figure, json.loads(place["data-state"])), page
+        assert check_state(figure, json.loads(place["data-state"])), page
         picture = place.select_one("img")
         assert int(picture["width"]) == stills.WIDTH
         assert int(picture["height"]) > 100
@@ -260,13 +260,13 @@ def test_what_all_figures_share_is_light():
     core = [f"core/{path.name}" for path in (javascript.FOLDER / "core").glob("*.js")]
     folder = next((HTML / "_static" / "figures").iterdir())
     there = [name for name in core if (folder / name).exists()]
-    style = javascript.served_style().encode()
+    style = javascript.strip_style().encode()
     assert zipped(*map(served, there), style) <= 15 * KB
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_s_own_files_are_light(name):
-    needed = javascript.dependencies(javascript.path_of(name))
+    needed = javascript.list_dependencies(javascript.find_path(name))
     inside = [path.relative_to(javascript.FOLDER).as_posix() for path in needed]
     beside = [path for path in inside if not path.startswith("core/")]
     data = [file for file in beside if file.endswith("_network.js")]

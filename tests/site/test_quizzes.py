@@ -203,4 +203,4 @@ def test_every_quiz_stands_on_the_page_of_its_chapter():
         for page in built_site.PAGES
         for place in built_site.soup(page).select(".quiz")
     }
-    assert found == {name: f"chapters/{name}" for name in quizzes.names()}
+    assert found == {name: f"chapters/{name}" for name in quizzes.list_chapters()}

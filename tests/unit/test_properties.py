@@ -29,7 +29,7 @@ from nnfoundations.neurons.hodgkin_huxley import HHParams, simulate_hh
 from nnfoundations.neurons.lif import LIFParams, firing_rate, rheobase, simulate_lif
 from nnfoundations.neurons.mcculloch_pitts import (
     as_weights,
-    corners,
+    list_corners,
 )
 from nnfoundations.neurons.mcculloch_pitts import (
     threshold_unit as threshold_unit,
@@ -246,7 +246,7 @@ def test_the_widest_boundary_has_the_largest_margin(n, seed):
     X, w = rng.normal(size=(n, 2)), rng.normal(size=2)
     y = np.where(X @ w > 0, 1.0, -1.0)
     assume(perceptron.margin(X, y, w, 0.0) > 0.02)
-    widest = separability.widest_boundary(X, y)
+    widest = separability.find_widest_boundary(X, y)
     assert perceptron.margin(X, y, *widest) >= perceptron.margin(X, y, w, 0) - 1e-9
 
 
@@ -254,7 +254,7 @@ def test_the_widest_boundary_has_the_largest_margin(n, seed):
 @given(st.integers(1, 4), st.integers(0, 4), st.data())
 def test_a_threshold_unit_is_a_unit_with_weights(num_inputs, threshold, data):
     inhibitory = data.draw(st.sets(st.integers(0, num_inputs - 1)))
-    X = corners(num_inputs)
+    X = list_corners(num_inputs)
     w, b = as_weights(num_inputs, threshold, inhibitory)
     expected = threshold_unit(X, threshold, inhibitory)
     np.testing.assert_array_equal(X @ w + b > 0, expected)
@@ -384,7 +384,7 @@ def test_an_all_reduce_gives_everyone_the_sum(p, dims, scale, seed):
 @given(st.integers(1, 5), st.integers(1, 4), st.integers(1, 6), seeds)
 def test_every_way_of_dealing_gives_out_every_example(ranks, local, steps, seed):
     order = np.random.default_rng(seed).permutation(ranks * local * steps)
-    for deal in (sharding.in_blocks, sharding.like_cards, sharding.in_parts):
+    for deal in (sharding.cut_blocks, sharding.deal_cards, sharding.cut_parts):
         hands = deal(order, ranks * local, ranks)
         dealt = np.concatenate([hand for step in hands for hand in step])
         assert sorted(dealt) == sorted(order)
@@ -450,9 +450,9 @@ def test_an_epoch_shows_every_example_once_in_an_order_of_the_seed(n, size, seed
 @quick
 @given(tables(st.floats(-1e3, 1e3), least=2), st.floats(1, 100))
 def test_centred_inputs_have_the_mean_0(X, largest):
-    from nnfoundations.labs.softmax_regression.adaline import preparations
+    from nnfoundations.labs.softmax_regression.adaline import prepare_inputs
 
-    centred = preparations(X, largest)["centred"]
+    centred = prepare_inputs(X, largest)["centred"]
     np.testing.assert_allclose(centred.mean(axis=0), 0, atol=1e-9)
 
 
@@ -469,10 +469,10 @@ def test_ink_becomes_counts_of_4_by_4_points_wherever_it_lies(ink):
 @quick
 @given(arrays(np.int64, (8, 8), elements=st.integers(0, 16)))
 def test_a_bitmap_of_a_digit_has_the_ink_that_its_pixels_count(image):
-    bitmap = handwriting.bitmap_of(image)
-    np.testing.assert_array_equal(handwriting.block_counts(bitmap), image)
+    bitmap = handwriting.draw_bitmap(image)
+    np.testing.assert_array_equal(handwriting.count_blocks(bitmap), image)
 
 
 def test_xor_is_right_on_all_corners():
-    X = corners(2)
+    X = list_corners(2)
     np.testing.assert_array_equal(xor_by_relus()(X)[:, 0], X[:, 0] ^ X[:, 1])

@@ -84,7 +84,7 @@ def test_a_wrong_file_is_refused(tmp_path, text, message):
     path = tmp_path / "settings.toml"
     path.write_text(text)
     with pytest.raises((TypeError, ValueError), match=message):
-        train.settings_from({"settings": path}, tmp_path, resume=False)
+        train.make_settings({"settings": path}, tmp_path, resume=False)
 
 
 def test_a_file_of_settings_comes_back_and_options_go_first(tmp_path):
@@ -92,8 +92,8 @@ def test_a_file_of_settings_comes_back_and_options_go_first(tmp_path):
     settings = train.Settings(hiddens=(8, 4), lr=1e-7, dtype="float64")
     train.write_settings(path, settings)
     given = {"settings": path}
-    assert train.settings_from(dict(given), tmp_path, resume=False) == settings
-    changed = train.settings_from(given | {"lr": 0.5}, tmp_path, resume=False)
+    assert train.make_settings(dict(given), tmp_path, resume=False) == settings
+    changed = train.make_settings(given | {"lr": 0.5}, tmp_path, resume=False)
     assert changed.lr == 0.5
     assert changed.hiddens == (8, 4)
 

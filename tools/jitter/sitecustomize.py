@@ -74,7 +74,7 @@ def move_tensor(tensor: Any, seed: int) -> Any:
     return tensor
 
 
-def moved_class(kind: Any, seed: int) -> Any:
+def move_class(kind: Any, seed: int) -> Any:
     """Return a class of generators whose draws are moved."""
 
     def method(name: str) -> Any:
@@ -94,7 +94,7 @@ def patch_numpy(seed: int) -> None:
     """Let `default_rng` and `RandomState` return generators whose draws are moved."""
     import numpy as np
 
-    Generator = moved_class(np.random.Generator, seed)
+    Generator = move_class(np.random.Generator, seed)
     Generator.__reduce__ = lambda self: (Generator, (self.bit_generator,))
     original = np.random.default_rng
 
@@ -105,23 +105,23 @@ def patch_numpy(seed: int) -> None:
     patched: Any = np.random
     patched.default_rng = default_rng
     patched.Generator = Generator
-    patched.RandomState = moved_class(np.random.RandomState, seed)
+    patched.RandomState = move_class(np.random.RandomState, seed)
 
 
 def patch_torch(seed: int) -> None:
     """Let PyTorch's draws be moved."""
     import torch
 
-    def wrapped(original: Any) -> Any:
+    def wrap(original: Any) -> Any:
         def draw(*arguments: Any, **named: Any) -> Any:
             return move_tensor(original(*arguments, **named), seed)
 
         return draw
 
     for name in TORCH:
-        setattr(torch, name, wrapped(getattr(torch, name)))
+        setattr(torch, name, wrap(getattr(torch, name)))
     for name in IN_PLACE:
-        setattr(torch.Tensor, name, wrapped(getattr(torch.Tensor, name)))
+        setattr(torch.Tensor, name, wrap(getattr(torch.Tensor, name)))
 
 
 class Patcher(importlib.abc.MetaPathFinder):

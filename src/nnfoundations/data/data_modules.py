@@ -232,7 +232,8 @@ class FashionMNIST(TensorData):
         Of the split and of the order of the training images.
     root : path, optional
         The folder whose subfolder ``fashion-mnist`` has the four published files;
-        without it `nnfoundations.data.fashion.folders` says where they are looked for.
+        without it `nnfoundations.data.fashion.list_folders` says where they
+        are looked for.
     download : bool
         Fetch files that are missing or damaged (31 MB, once).
 

@@ -342,7 +342,7 @@ MIRRORS = (
 )
 
 
-def folders(root: str | Path | None = None) -> list[Path]:
+def list_folders(root: str | Path | None = None) -> list[Path]:
     """Return where the files are looked for, in order; the first is fetched into.
 
     Parameters
@@ -361,14 +361,14 @@ def folders(root: str | Path | None = None) -> list[Path]:
 def find_folder(
     root: str | Path | None = None, files: Mapping[str, Published] = FILES
 ) -> Path | None:
-    """Return the first folder that has all the files, or None (see `folders`)."""
-    for folder in folders(root):
+    """Return the first folder that has all the files, or None (see `list_folders`)."""
+    for folder in list_folders(root):
         if all((folder / name).is_file() for name in files):
             return folder
     return None
 
 
-def damaged(
+def find_damaged(
     folder: Path, files: Mapping[str, Published] = FILES
 ) -> Iterator[tuple[str, str]]:
     """Yield the name of each file of a folder that is damaged, and how."""
@@ -378,9 +378,9 @@ def damaged(
             yield name, what
 
 
-def how_to_get(root: str | Path | None = None) -> str:
+def explain_how_to_get(root: str | Path | None = None) -> str:
     """Return what to do when the files are missing."""
-    looked = folders(root)
+    looked = list_folders(root)
     expected = f"the four files {', '.join(FILES)} in one folder"
     came = f"no such folder (looked in {' and '.join(map(str, looked))})"
     cure = (
@@ -402,7 +402,7 @@ def load(
     Parameters
     ----------
     root : path, optional
-        See `folders`.
+        See `list_folders`.
     download : bool
         Fetch what is missing or damaged.
     mirrors, files
@@ -422,10 +422,10 @@ def load(
     """
     folder = find_folder(root, files)
     if download:
-        folder = folder or folders(root)[0]
+        folder = folder or list_folders(root)[0]
         fetch(folder, mirrors, files)
     if folder is None:
-        raise FileNotFoundError(how_to_get(root))
+        raise FileNotFoundError(explain_how_to_get(root))
     return [read_file(folder / name, known) for name, known in files.items()]
 
 

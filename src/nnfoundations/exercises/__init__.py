@@ -63,13 +63,13 @@ _GRACE = 2.0
 @cache
 def exercises() -> dict[str, Exercise]:
     """Return every exercise in plain Python by its name, chapter by chapter."""
-    return _listed(plain)
+    return _list(plain)
 
 
 @cache
 def array_exercises() -> dict[str, Exercise]:
     """Return every exercise in NumPy or PyTorch by its name, chapter by chapter."""
-    return _listed(_arrays_package())
+    return _list(_arrays_package())
 
 
 def _arrays_package() -> ModuleType:
@@ -82,7 +82,7 @@ def _modules(package: ModuleType) -> list[ModuleType]:
     return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
 
 
-def _listed(package: ModuleType) -> dict[str, Exercise]:
+def _list(package: ModuleType) -> dict[str, Exercise]:
     return {x.name: x for module in _modules(package) for x in module.EXERCISES}
 
 
@@ -186,7 +186,7 @@ def verdict(name: str, answer: Any, seed: int | None = None) -> Verdict:
         try:
             rng = random.Random(seed)
             with np.errstate(all="ignore"):  # what overflows is seen in the result
-                said.append(judge(asked, answer, rng, _as_plain, _copied, _single))
+                said.append(judge(asked, answer, rng, _as_plain, _copy, _single))
         except Stop:
             pass
 
@@ -274,10 +274,10 @@ def _single(value: Any) -> bool:
     return str(getattr(value, "dtype", "")) in ("float32", "torch.float32")
 
 
-def _copied(value: Any) -> Any:
+def _copy(value: Any) -> Any:
     """Return a copy of arguments: lists, arrays and tensors all the way down."""
     if type(value) in (list, tuple):
-        return type(value)(_copied(x) for x in value)
+        return type(value)(_copy(x) for x in value)
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, _arrays()):

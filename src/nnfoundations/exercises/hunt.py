@@ -29,23 +29,23 @@ _MARK = b"nnfoundations:"
 
 
 @cache
-def _stored() -> dict[str, Any]:
+def _load() -> dict[str, Any]:
     path = resources.files("nnfoundations.exercises") / "hunt_programs.json"
     return dict(json.loads(path.read_text("utf-8")))
 
 
 def seal(text: str, bug: str, line: int, salt: str) -> str:
     """Return a text that only the right bug and line open again."""
-    return base64.b85encode(_mixed(_MARK + text.encode(), bug, line, salt)).decode()
+    return base64.b85encode(_mix(_MARK + text.encode(), bug, line, salt)).decode()
 
 
 def unseal(sealed: str, bug: str, line: int, salt: str) -> str | None:
     """Return the sealed text; None if bug or line are not the right ones."""
-    found = _mixed(base64.b85decode(sealed), bug, line, salt)
+    found = _mix(base64.b85decode(sealed), bug, line, salt)
     return found[len(_MARK) :].decode() if found.startswith(_MARK) else None
 
 
-def _mixed(data: bytes, bug: str, line: int, salt: str) -> bytes:
+def _mix(data: bytes, bug: str, line: int, salt: str) -> bytes:
     answer = f"{bug}, line {line}".encode()
     key = hashlib.pbkdf2_hmac("sha256", answer, salt.encode(), _ROUNDS, len(data))
     return bytes(a ^ b for a, b in zip(data, key, strict=True))
@@ -129,7 +129,7 @@ def bug_hunt(seed: int) -> Hunt:
     >>> hunt.judge("A", line=1, bug="leakage").right
     False
     """
-    stored, rng = _stored(), random.Random(checks.seed("seed", seed))
+    stored, rng = _load(), random.Random(checks.seed("seed", seed))
     chosen = rng.sample(stored["programs"], NUM_PROGRAMS)
     letters = dict(zip("ABCD", chosen, strict=True))
     return Hunt(

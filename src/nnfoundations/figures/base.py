@@ -12,7 +12,7 @@ from traitlets import Float, TraitError, Unicode
 from nnfoundations import checks
 from nnfoundations.figures import javascript
 
-_joined = functools.cache(javascript.joined)
+_joined = functools.cache(javascript.join)
 
 
 @functools.cache
@@ -66,7 +66,7 @@ class LiveFigure(anywidget.AnyWidget):
     description: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        javascript.path_of(cls.name).stat()  # a figure without its file fails here
+        javascript.find_path(cls.name).stat()  # a figure without its file fails here
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **state: Any) -> None:
@@ -123,7 +123,7 @@ class LiveFigure(anywidget.AnyWidget):
         return data | page, metadata
 
 
-def checked_state(figure: type[LiveFigure], state: dict[str, Any]) -> dict[str, Any]:
+def check_state(figure: type[LiveFigure], state: dict[str, Any]) -> dict[str, Any]:
     """Return the whole state of a figure of which some fields are given.
 
     Raises

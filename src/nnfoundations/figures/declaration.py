@@ -35,7 +35,7 @@ def fields_file(figure: type[LiveFigure]) -> Path:
     return FOLDER / "fields" / f"{figure.name}.js"
 
 
-def declared(trait: TraitType) -> dict[str, Any]:
+def declare(trait: TraitType) -> dict[str, Any]:
     """Return what a trait says of its values, but for the default, as JSON can hold it.
 
     Raises
@@ -54,13 +54,13 @@ def declared(trait: TraitType) -> dict[str, Any]:
         case List():
             size = {"least": trait._minlen, "most": trait._maxlen}
             said = {"expected": trait.help} if trait.help else {}
-            return {"kind": "list", "of": declared(trait._trait)} | size | said
+            return {"kind": "list", "of": declare(trait._trait)} | size | said
     raise TypeError(f"expected a Bool, Enum, Int, Number or List, got {trait!r}.")
 
 
 def _field(trait: TraitType) -> dict[str, Any]:
     restarts = {"restarts": True} if trait.metadata.get("restarts") else {}
-    return declared(trait) | {"default": _plain(trait.default())} | restarts
+    return declare(trait) | {"default": _plain(trait.default())} | restarts
 
 
 def _plain(value: Any) -> Any:

@@ -17,12 +17,9 @@ import numpy as np
 import torch
 
 from nnfoundations import checks
-from nnfoundations._moved import refuse_old_names
 from nnfoundations.data import digits
 from nnfoundations.figures import handwriting
 from nnfoundations.networks.mlp import MLPScratch
-
-__getattr__ = refuse_old_names(__name__)
 
 #: Of the digits' network, in the folder of the figures.
 FILE = "digit_network.js"
@@ -106,10 +103,10 @@ def export_network(model: MLPScratch, test_set: Any, trained: str) -> dict[str, 
     X, y = test_set
     with torch.no_grad():
         answers = model(X).argmax(dim=1).numpy()
-    return network | _tested(parameters(network), X, y.numpy(), answers)
+    return network | _test(read_parameters(network), X, y.numpy(), answers)
 
 
-def _tested(
+def _test(
     weights: Arrays, X: torch.Tensor, y: np.ndarray, expected: np.ndarray
 ) -> dict[str, Any]:
     """Return what the rounded weights make of the test images."""
@@ -151,7 +148,7 @@ def _complaint(name: str, expected: str, came: Any) -> ValueError:
     return ValueError(checks.complaint(name, expected, came, _AGAIN))
 
 
-def parameters(network: dict[str, Any]) -> Arrays:
+def read_parameters(network: dict[str, Any]) -> Arrays:
     """Return W1, b1, W2, b2 of an exported network, as float64.
 
     Raises
@@ -213,7 +210,7 @@ def check_tested(network: dict[str, Any]) -> None:
             raise _complaint("confusions", "label, answer, how often", each)
 
 
-def held_out(network: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+def read_held_out(network: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     """Return the exported test images, (n, 64) whole numbers 0 to 16, and labels."""
     images = [[ord(letter) - 97 for letter in image] for image in network["images"]]
     return np.array(images), np.array([int(label) for label in network["labels"]])
@@ -239,7 +236,7 @@ def read_network(text: str) -> dict[str, Any]:
         network: dict[str, Any] = json.loads(body.removesuffix(";\n"))
     except ValueError as error:
         raise _complaint("file", "one JSON object", error) from error
-    parameters(network)
+    read_parameters(network)
     check_tested(network)
     return network
 
@@ -260,14 +257,14 @@ def compare_exports(stored: str, live: str) -> list[str]:
     found = [f"{name} changed" for name in same if old[name] != new[name]]
     if found:
         return found
-    pairs = zip(_NAMES, parameters(old), parameters(new), strict=True)
+    pairs = zip(_NAMES, read_parameters(old), read_parameters(new), strict=True)
     for name, a, b in pairs:
         off, size = np.linalg.norm(a - b), np.linalg.norm(a)
         if not off <= 0.02 * size:  # so written, NaN is told as well
             came = f"{off / size:.1%}" if size else f"{off:.2g}"
             found.append(f"{name} is off by {came}, allowed are 2 %")
-    X = held_out(old)[0] / digits.LARGEST
-    ours, theirs = (forward_digits(parameters(n), X)[1] for n in (old, new))
+    X = read_held_out(old)[0] / digits.LARGEST
+    ours, theirs = (forward_digits(read_parameters(n), X)[1] for n in (old, new))
     best = np.sort(ours, axis=1)
     clear = best[:, -1] - best[:, -2] > 0.1
     if (changed := clear & (ours.argmax(axis=1) != theirs.argmax(axis=1))).any():

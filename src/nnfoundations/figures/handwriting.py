@@ -152,7 +152,7 @@ def normalise(ink: np.ndarray) -> np.ndarray:
     return even_out(place(fitted))
 
 
-def block_counts(bitmap: np.ndarray) -> np.ndarray:
+def count_blocks(bitmap: np.ndarray) -> np.ndarray:
     """Count the ink in blocks of 4 x 4 points: (32, 32) -> (8, 8), 0 to 16."""
     bitmap = _image("bitmap", bitmap)
     return bitmap.reshape(8, 4, 8, 4).sum(axis=(1, 3))
@@ -161,7 +161,7 @@ def block_counts(bitmap: np.ndarray) -> np.ndarray:
 def see(ink: np.ndarray) -> np.ndarray:
     """Return what a network sees of ink: whole numbers 0 to 16 of shape (8, 8)."""
     ink = _image("ink", ink)
-    return block_counts(normalise(ink))
+    return count_blocks(normalise(ink))
 
 
 # Places of a block's four points between the middles of blocks, in eighths: the
@@ -169,7 +169,7 @@ def see(ink: np.ndarray) -> np.ndarray:
 _BETWEEN = (-1, 3, 5), (-1, 1, 7), (0, 7, 1), (0, 5, 3)
 
 
-def bitmap_of(image: np.ndarray) -> np.ndarray:
+def draw_bitmap(image: np.ndarray) -> np.ndarray:
     """Return a bitmap that has an image's counts: (8, 8) -> (32, 32).
 
     Which points of a block were inked is not known. Those are taken that lie nearest
@@ -194,7 +194,7 @@ def lay(image: np.ndarray) -> np.ndarray:
     """Lay an image in the middle of the paper: (8, 8) -> (48, 48) of ink."""
     image = _image("image", image)
     points = ((2 * np.arange(LAID) + 1) * SIDE) // (2 * LAID)
-    return np.pad(bitmap_of(image)[np.ix_(points, points)], (PAPER - LAID) // 2)
+    return np.pad(draw_bitmap(image)[np.ix_(points, points)], (PAPER - LAID) // 2)
 
 
 def from_rows(rows: list[int]) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The JavaScript of the live figures, as files and joined into one text.
 
 The site's pages import the files as they are. A widget's module inside Jupyter cannot
-import its neighbours: `joined` puts a figure's file and all that it imports into one
+import its neighbours: `join` puts a figure's file and all that it imports into one
 module. A page opened from disk cannot import at all: `as_script` is for it. To keep
 that simple without a bundler, the files use two forms only, ``import { a, b as c } from
 "./path.js";`` and ``export`` before a function, class or const (a figure also
@@ -27,17 +27,17 @@ _IDLE = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
-def path_of(name: str) -> Path:
+def find_path(name: str) -> Path:
     """Return the place of a figure's own JavaScript file."""
     return FOLDER / f"{name}.js"
 
 
-def served(path: Path) -> str:
+def strip(path: Path) -> str:
     """Return a module's text as a browser gets it: no comments, no idle blanks."""
     return _IDLE.sub("", _NOTES.sub("", _DOCS.sub("", path.read_text("utf-8"))))
 
 
-def served_style() -> str:
+def strip_style() -> str:
     """Return the style sheet as a browser gets it: without comments and idle blanks."""
     text = re.sub(r"/\*.*?\*/", "", STYLE.read_text("utf-8"), flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
@@ -45,7 +45,7 @@ def served_style() -> str:
     return re.sub(r" ?([{};,]) ?|(:) ", r"\1\2", text).strip() + "\n"
 
 
-def dependencies(path: Path) -> list[Path]:
+def list_dependencies(path: Path) -> list[Path]:
     """Return the files that a module needs, each after those that it needs itself.
 
     Parameters
@@ -80,7 +80,7 @@ def _collect(path: Path, found: dict[Path, None], above: tuple[Path, ...]) -> No
     found[path] = None
 
 
-def joined(name: str) -> str:
+def join(name: str) -> str:
     """Return a figure and all that it imports as the text of one module.
 
     Parameters
@@ -93,9 +93,9 @@ def joined(name: str) -> str:
     ValueError
         If a file imports or exports in a form other than those named above.
     """
-    own = path_of(name)
-    parts = [_as_object(path) for path in dependencies(own)]
-    body = _imports_as_constants(served(own), own)
+    own = find_path(name)
+    parts = [_as_object(path) for path in list_dependencies(own)]
+    body = _imports_as_constants(strip(own), own)
     return "\n".join([*parts, body])
 
 
@@ -107,7 +107,7 @@ def as_script(name: str) -> str:
     name : str
         The figure's name.
     """
-    figure = _EXPORT.sub("", joined(name))
+    figure = _EXPORT.sub("", join(name))
     figure = figure.replace("\nexport default ", "\nconst module_default = ", 1)
     inside = f'"use strict";\n{figure}return module_default;'
     kept = f'(window.liveFigures ??= {{}})["{name}"]'
@@ -130,7 +130,7 @@ def _imports_as_constants(text: str, path: Path) -> str:
 
 def _as_object(path: Path) -> str:
     """Wrap a module into a function call that returns what the module exports."""
-    text = served(path)
+    text = strip(path)
     names = _EXPORT.findall(text)
     body = _EXPORT.sub("", _imports_as_constants(text, path))
     if other := _OTHER.search(body):

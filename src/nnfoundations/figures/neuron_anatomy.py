@@ -23,7 +23,7 @@ class NeuronAnatomy(LiveFigure):
     """A labelled neuron whose inputs can be pulsed; release is a matter of chance.
 
     The sum is `nnfoundations.neurons.synapses.kick_response` of the arrivals, 2 ms
-    after each pulse; the release is `released_quanta(num_spikes, figure.release,
+    after each pulse; the release is `release_quanta(num_spikes, figure.release,
     np.random.RandomState(figure.seed))`.
 
     Parameters

@@ -40,7 +40,7 @@ class PerceptronRule(LiveFigure):
 
     The rule goes through the points in their order, from w = (0, 0), b = 0, as
     `nnfoundations.units.perceptron.error_correction` does; the bound is `mistake_bound`
-    of `nnfoundations.units.separability.widest_boundary`.
+    of `nnfoundations.units.separability.find_widest_boundary`.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class PerceptronRule(LiveFigure):
     widest = Bool(False).tag(sync=True)
 
     @validate("points")
-    def _labelled(self, proposal: Any) -> list[list[float]]:
+    def _check_labels(self, proposal: Any) -> list[list[float]]:
         points: list[list[float]] = proposal["value"]
         if odd := [point for point in points if point[2] not in (-1, 1)]:
             raise TraitError(f"points: expected a label -1 or +1, got {odd[0]}.")

@@ -16,7 +16,9 @@ from nnfoundations import checks
 Z95 = 1.959963984540054
 
 
-def _counted(num_correct: int, num_images: int, z: float) -> tuple[int, int, float]:
+def _check_counts(
+    num_correct: int, num_images: int, z: float
+) -> tuple[int, int, float]:
     n = checks.integer("num_images", num_images)
     k = checks.integer("num_correct", num_correct, at_least=0)
     if k > n:
@@ -61,7 +63,7 @@ def wilson_interval(
     Wilson (1927), Probable inference, the law of succession, and statistical
     inference.
     """
-    k, n, z = _counted(num_correct, num_images, z)
+    k, n, z = _check_counts(num_correct, num_images, z)
     share, spread = k / n, z * z / n
     middle = share + spread / 2
     half = math.sqrt(spread * (share * (1 - share) + spread / 4))
@@ -77,7 +79,7 @@ def plain_interval(
     It has no width when all answers are right, and may leave the range from 0 to 1.
     The arguments are those of `wilson_interval`.
     """
-    k, n, z = _counted(num_correct, num_images, z)
+    k, n, z = _check_counts(num_correct, num_images, z)
     share = k / n
     half = z * math.sqrt(share * (1 - share) / n)
     return share - half, share + half

@@ -19,12 +19,12 @@ from numpy.typing import ArrayLike, DTypeLike
 from nnfoundations import checks
 from nnfoundations.checks import table
 from nnfoundations.networks import activations
-from nnfoundations.networks.activations import unchecked
+from nnfoundations.networks.activations import strip_check
 
 # What follows checks its arguments once, and these not again.
-relu = unchecked(activations.relu)
-relu_derivative = unchecked(activations.relu_derivative)
-softmax = unchecked(activations.softmax)
+relu = strip_check(activations.relu)
+relu_derivative = strip_check(activations.relu_derivative)
+softmax = strip_check(activations.softmax)
 
 
 class Weights(NamedTuple):
@@ -143,7 +143,7 @@ def forward(weights: Weights, X: ArrayLike) -> Cache:
     >>> cache.H1.shape, cache.logits.shape
     ((1, 4), (1, 2))
     """
-    W1, b1, W2, b2 = _checked(weights)
+    W1, b1, W2, b2 = _check(weights)
     batch = table("X", X).astype(W1.dtype, copy=False)
     if batch.shape[1] != len(W1):
         wanted = f"shape (n, {len(W1)})"
@@ -246,7 +246,7 @@ def sgd_step(weights: Weights, gradients: Gradients, lr: float) -> Weights:
     return Weights(*(w - lr * dw for w, dw in zip(weights, gradients, strict=True)))
 
 
-def _checked(weights: Weights) -> Weights:
+def _check(weights: Weights) -> Weights:
     """Return the weights if their shapes belong together and all are finite."""
     checks.kind("weights", weights, Weights, Gradients)
     for name, tensor in zip(weights._fields, weights, strict=True):

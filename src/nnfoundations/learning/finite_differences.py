@@ -93,7 +93,7 @@ def _differences(
 ) -> np.ndarray:
     checks.function("f", f)
     ahead, start = checks.number("step", ahead), _floating(x)
-    picked = range(start.size) if entries is None else _picked(entries, start.size)
+    picked = range(start.size) if entries is None else _pick(entries, start.size)
     found = [_quotient(f, start, i, ahead, behind) for i in picked]
     return np.array(found).reshape(start.shape if entries is None else (len(found),))
 
@@ -119,7 +119,7 @@ def _floating(x: ArrayLike) -> np.ndarray:
     return array.astype(raw.dtype) if raw.dtype.kind == "f" else array
 
 
-def _picked(entries: Sequence[int], size: int) -> list[int]:
+def _pick(entries: Sequence[int], size: int) -> list[int]:
     entries = checks.items("entries", entries, "a sequence of indices")
     picked = [checks.integer("entries", i, at_least=0) for i in entries]
     if not picked or max(picked) >= size:

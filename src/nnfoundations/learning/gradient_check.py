@@ -21,7 +21,7 @@ from nnfoundations.learning import backprop
 from nnfoundations.learning.backprop import Weights
 from nnfoundations.learning.backprop_steps import losses_from
 from nnfoundations.learning.finite_differences import central_difference
-from nnfoundations.learning.ladder import discrepancy
+from nnfoundations.learning.ladder import measure_discrepancy
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Comparison:
 
     @property
     def relative_error(self) -> float:
-        """The largest error over the largest gradient (`ladder.discrepancy`)."""
-        return discrepancy(self.difference, self.gradient)
+        """The largest error over the largest gradient (`measure_discrepancy`)."""
+        return measure_discrepancy(self.difference, self.gradient)
 
 
 def compare_gradients(
@@ -104,7 +104,7 @@ def compare_gradients(
     return Comparison(
         parameter_gradient(weights, batch, name).ravel()[picked],
         found,
-        crossings(weights, batch[0], name, step).ravel()[picked],
+        find_crossings(weights, batch[0], name, step).ravel()[picked],
         float(np.finfo(parameter.dtype).eps / 2 * loss(parameter) / step),
     )
 
@@ -132,7 +132,9 @@ def parameter_gradient(
     return getattr(found, f"d{name}")
 
 
-def crossings(weights: Weights, X: ArrayLike, name: str, step: float) -> np.ndarray:
+def find_crossings(
+    weights: Weights, X: ArrayLike, name: str, step: float
+) -> np.ndarray:
     """Return where a step to either side takes a hidden unit across its kink.
 
     Parameters

@@ -163,7 +163,7 @@ def scratch_model(weights: Weights, lr: float = 0.1) -> MLPScratch:
     """Return an `MLPScratch` that holds a copy of the weights, in their dtype."""
     num_inputs, num_hiddens = weights.W1.shape
     model = MLPScratch(num_inputs, len(weights.b2), num_hiddens, lr, sigma=0)
-    return _filled(model, (model.W1, model.b1, model.W2, model.b2), weights)
+    return _fill(model, (model.W1, model.b1, model.W2, model.b2), weights)
 
 
 def concise_model(weights: Weights, lr: float = 0.1) -> MLP:
@@ -171,12 +171,10 @@ def concise_model(weights: Weights, lr: float = 0.1) -> MLP:
     num_inputs, num_hiddens = weights.W1.shape
     model = MLP(len(weights.b2), num_hiddens, lr, num_inputs)
     W1, b1, W2, b2 = weights
-    return _filled(model, tuple(model.parameters()), (W1.T, b1, W2.T, b2))
+    return _fill(model, tuple(model.parameters()), (W1.T, b1, W2.T, b2))
 
 
-def _filled(
-    model: Any, parameters: Sequence[Any], tensors: Sequence[np.ndarray]
-) -> Any:
+def _fill(model: Any, parameters: Sequence[Any], tensors: Sequence[np.ndarray]) -> Any:
     for parameter, tensor in zip(parameters, tensors, strict=True):
         parameter.data = torch.tensor(np.ascontiguousarray(tensor))
     return model
@@ -186,7 +184,7 @@ def _as_is(tensors: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
     return tensors
 
 
-def _transposed(tensors: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
+def _transpose(tensors: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
     return [tensor.T for tensor in tensors]  # a bias stays as it is
 
 
@@ -222,14 +220,14 @@ RUNGS = (
         "hand-written backward", handwritten_evaluate, make_train(handwritten_evaluate)
     ),
     _torch_rung("MLPScratch", scratch_model, _as_is),
-    _torch_rung("nn.Sequential", concise_model, _transposed),
+    _torch_rung("nn.Sequential", concise_model, _transpose),
 )
 
 
 # The proof -----------------------------------------------------------------
 
 
-def discrepancy(a: np.ndarray, b: np.ndarray) -> float:
+def measure_discrepancy(a: np.ndarray, b: np.ndarray) -> float:
     """Return max|a - b| / max|b|; 0 if both are all zero, infinite if only b is.
 
     Raises
@@ -266,7 +264,7 @@ def compare_rungs(
     Returns
     -------
     dict
-        `discrepancy` of logits, dW1, db1, dW2, db2, and of W1, b1, W2, b2
+        `measure_discrepancy` of logits, dW1, db1, dW2, db2, and of W1, b1, W2, b2
         after the steps.
 
     Raises
@@ -285,7 +283,7 @@ def compare_rungs(
     after, expected = (r.train(weights, batches, lr) for r in (rung, reference))
     for name, a, b in zip(Weights._fields, after, expected, strict=True):
         pairs[name] = (a, b)
-    return {name: discrepancy(a, b) for name, (a, b) in pairs.items()}
+    return {name: measure_discrepancy(a, b) for name, (a, b) in pairs.items()}
 
 
 @dataclass(frozen=True)
@@ -299,7 +297,7 @@ class Lockstep:
     losses : ndarray of shape (steps, 2)
         Of each batch before its step [nats]: the one, the other.
     apart : ndarray of shape (steps,)
-        After each step the largest `ladder.discrepancy` of W1, b1, W2 and b2.
+        After each step the largest `ladder.measure_discrepancy` of W1, b1, W2 and b2.
     """
 
     weights: Weights
@@ -335,11 +333,11 @@ def run_lockstep(
         losses.append([_loss(ours, *batch), _loss(theirs, *batch)])
         ours = rung.train(ours, [batch], lr)
         theirs = reference.train(theirs, [batch], lr)
-        apart.append(max(map(discrepancy, ours, theirs)))
+        apart.append(max(map(measure_discrepancy, ours, theirs)))
     return Lockstep(ours, theirs, np.array(losses), np.array(apart))
 
 
-def band(dtype: str, num_steps: int) -> tuple[np.ndarray, np.ndarray]:
+def find_band(dtype: str, num_steps: int) -> tuple[np.ndarray, np.ndarray]:
     """Return between what `Lockstep.apart` lies if two trainings differ by rounding.
 
     The rounding errors of the steps add up, but not all in one direction. On digits

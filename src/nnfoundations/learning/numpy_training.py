@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike
 from nnfoundations import checks
 from nnfoundations.checks import Randomness
 from nnfoundations.networks import activations
-from nnfoundations.networks.activations import unchecked
+from nnfoundations.networks.activations import strip_check
 from nnfoundations.networks.stacks import Stack, forward_stack
 
 LOSSES = ("cross_entropy", "squared_error")
@@ -104,7 +104,10 @@ def _gradients(
 ) -> StackGradients:
     """Return `stack_gradients` from what the layers hand on; nothing is checked."""
     z, target = H[-1], y[:, None]  # (n,) -> (n, 1)
-    sigmoid, slope = unchecked(activations.sigmoid), stack.activation.derivative_kernel
+    sigmoid, slope = (
+        strip_check(activations.sigmoid),
+        stack.activation.derivative_kernel,
+    )
     error = sigmoid(z) - target if kind == "cross_entropy" else 2 * (z - target)
     delta = error / len(target)  # the loss is a mean
     dW, db = [], []
@@ -156,7 +159,7 @@ class SGD:
         checks.choice("penalty", self.penalty, PENALTIES)
         checks.number("rate", self.rate, at_least=0)
 
-    def penalised(self, stack: Stack, of_loss: StackGradients) -> StackGradients:
+    def penalise(self, stack: Stack, of_loss: StackGradients) -> StackGradients:
         """Add the penalty's derivative (that of |w| is taken as 0 at w = 0)."""
         slope = _SLOPES[self.penalty]
         pairs = zip(stack.weights, of_loss.weights, strict=True)
@@ -238,7 +241,7 @@ class Training:
         batch = self._next_batch()
         H = self.stack.layers(self.X[batch])
         of_loss = _gradients(self.stack, H, self.y[batch], self.loss)
-        full = self.sgd.penalised(self.stack, of_loss)
+        full = self.sgd.penalise(self.stack, of_loss)
         self.gradient_size = full.size
         if not math.isfinite(self.gradient_size):
             came = f"a gradient of length {self.gradient_size}"
@@ -247,7 +250,7 @@ class Training:
         both = zip(self._velocity, (*full.weights, *full.biases), strict=True)
         self._velocity = [self.sgd.momentum * v + d for v, d in both]
         pairs = zip(self._parameters(), self._velocity, strict=True)
-        self.stack = self.stack.moved([p - self.sgd.lr * v for p, v in pairs])
+        self.stack = self.stack.replace([p - self.sgd.lr * v for p, v in pairs])
 
     def run(self, epochs: int) -> None:
         """Train until that many more epochs are complete.

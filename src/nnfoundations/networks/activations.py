@@ -29,7 +29,7 @@ from nnfoundations import checks
 from nnfoundations.checks import table
 
 
-def unchecked(function: Callable[..., Any]) -> Callable[..., Any]:
+def strip_check(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function of this module without its check: what a loop uses.
 
     Parameters
@@ -63,7 +63,7 @@ class Activation:
         From pre-activations Z of any shape to an array of the same shape.
         TypeError if Z is not real, ValueError if it is empty or not finite.
     value_kernel, derivative_kernel : callable
-        The same, `unchecked`.
+        The same, `strip_check`.
     """
 
     name: str
@@ -73,12 +73,12 @@ class Activation:
     @functools.cached_property
     def value_kernel(self) -> Callable[[np.ndarray], np.ndarray]:
         """Return `value` without its check."""
-        return unchecked(self.value)
+        return strip_check(self.value)
 
     @functools.cached_property
     def derivative_kernel(self) -> Callable[[np.ndarray], np.ndarray]:
         """Return `derivative` without its check."""
-        return unchecked(self.derivative)
+        return strip_check(self.derivative)
 
 
 def _floating(Z: ArrayLike) -> np.ndarray:
@@ -90,8 +90,10 @@ def _floating(Z: ArrayLike) -> np.ndarray:
     return checked.astype(raw.dtype) if raw.dtype.kind == "f" else checked
 
 
-def _checked(kernel: Callable[[np.ndarray], np.ndarray]) -> Callable[..., np.ndarray]:
-    """Let the function check its argument; `unchecked` takes that back."""
+def _check_argument(
+    kernel: Callable[[np.ndarray], np.ndarray],
+) -> Callable[..., np.ndarray]:
+    """Let the function check its argument; `strip_check` takes that back."""
 
     @functools.wraps(kernel)
     def function(Z: ArrayLike) -> np.ndarray:
@@ -101,7 +103,7 @@ def _checked(kernel: Callable[[np.ndarray], np.ndarray]) -> Callable[..., np.nda
     return function
 
 
-@_checked
+@_check_argument
 def heaviside(Z: np.ndarray) -> np.ndarray:
     """Return 1 where Z >= 0, else 0: the unit fires or it does not.
 
@@ -113,7 +115,7 @@ def heaviside(Z: np.ndarray) -> np.ndarray:
     return (Z >= 0).astype(Z.dtype)
 
 
-@_checked
+@_check_argument
 def heaviside_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 0 everywhere; at the jump by convention.
 
@@ -125,7 +127,7 @@ def heaviside_derivative(Z: np.ndarray) -> np.ndarray:
     return np.zeros_like(Z)
 
 
-@_checked
+@_check_argument
 def identity(Z: np.ndarray) -> np.ndarray:
     """Return a copy of Z.
 
@@ -137,7 +139,7 @@ def identity(Z: np.ndarray) -> np.ndarray:
     return Z.copy()
 
 
-@_checked
+@_check_argument
 def identity_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 1 everywhere.
 
@@ -149,7 +151,7 @@ def identity_derivative(Z: np.ndarray) -> np.ndarray:
     return np.ones_like(Z)
 
 
-@_checked
+@_check_argument
 def sigmoid(Z: np.ndarray) -> np.ndarray:
     """Return 1 / (1 + exp(-Z)) without overflow, in (0, 1).
 
@@ -162,7 +164,7 @@ def sigmoid(Z: np.ndarray) -> np.ndarray:
     return np.where(Z >= 0, 1, small) / (1 + small)
 
 
-@_checked
+@_check_argument
 def sigmoid_derivative(Z: np.ndarray) -> np.ndarray:
     """Return sigmoid(Z) sigmoid(-Z): at most 1/4, at Z = 0.
 
@@ -171,11 +173,11 @@ def sigmoid_derivative(Z: np.ndarray) -> np.ndarray:
     >>> sigmoid_derivative([0.0, 10.0]).round(5).tolist()
     [0.25, 5e-05]
     """
-    value = unchecked(sigmoid)
+    value = strip_check(sigmoid)
     return value(Z) * value(-Z)  # 1 - sigmoid(Z) would round to 0 for large Z
 
 
-@_checked
+@_check_argument
 def tanh(Z: np.ndarray) -> np.ndarray:
     """Return the hyperbolic tangent 2 sigmoid(2 Z) - 1, in (-1, 1).
 
@@ -187,7 +189,7 @@ def tanh(Z: np.ndarray) -> np.ndarray:
     return np.tanh(Z)
 
 
-@_checked
+@_check_argument
 def tanh_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 1 - tanh(Z)^2: at most 1, at Z = 0.
 
@@ -199,7 +201,7 @@ def tanh_derivative(Z: np.ndarray) -> np.ndarray:
     return 1 - np.tanh(Z) ** 2
 
 
-@_checked
+@_check_argument
 def relu(Z: np.ndarray) -> np.ndarray:
     """Return max(Z, 0): the rectified linear unit.
 
@@ -211,7 +213,7 @@ def relu(Z: np.ndarray) -> np.ndarray:
     return np.maximum(Z, 0)
 
 
-@_checked
+@_check_argument
 def relu_derivative(Z: np.ndarray) -> np.ndarray:
     """Return 1 where Z > 0, else 0; at the kink 0 by convention.
 
@@ -223,7 +225,7 @@ def relu_derivative(Z: np.ndarray) -> np.ndarray:
     return (Z > 0).astype(Z.dtype)
 
 
-@_checked
+@_check_argument
 def softplus(Z: np.ndarray) -> np.ndarray:
     """Return log(1 + exp(Z)) without overflow: a ReLU with a round corner.
 
@@ -235,7 +237,7 @@ def softplus(Z: np.ndarray) -> np.ndarray:
     return np.logaddexp(Z, 0)
 
 
-@_checked
+@_check_argument
 def softplus_derivative(Z: np.ndarray) -> np.ndarray:
     """Return sigmoid(Z).
 
@@ -244,7 +246,7 @@ def softplus_derivative(Z: np.ndarray) -> np.ndarray:
     >>> softplus_derivative([0.0, 1000.0]).tolist()
     [0.5, 1.0]
     """
-    return unchecked(sigmoid)(Z)
+    return strip_check(sigmoid)(Z)
 
 
 #: Every activation function of the course by its name.
@@ -261,10 +263,10 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
-def _checked_table(
+def _check_rows(
     kernel: Callable[[np.ndarray], np.ndarray],
 ) -> Callable[..., np.ndarray]:
-    """Let the function check its rows of scores; `unchecked` takes that back."""
+    """Let the function check its rows of scores; `strip_check` takes that back."""
 
     @functools.wraps(kernel)
     def function(logits: ArrayLike) -> np.ndarray:
@@ -274,7 +276,7 @@ def _checked_table(
     return function
 
 
-@_checked_table
+@_check_rows
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Turn each row of scores (n, k) into probabilities.
 

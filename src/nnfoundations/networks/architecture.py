@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnfoundations import checks
-from nnfoundations.networks.activations import relu, unchecked
+from nnfoundations.networks.activations import relu, strip_check
 
 
 def _widths(widths: Sequence[int]) -> list[int]:
@@ -126,10 +126,10 @@ def shared(num_inputs: int, window: int) -> np.ndarray:
 
 def local(num_inputs: int, window: int) -> np.ndarray:
     """Return the index map of `shared` with a weight of its own per connection."""
-    return _renumbered(mask(shared(num_inputs, window)))
+    return _renumber(mask(shared(num_inputs, window)))
 
 
-def _renumbered(connected: np.ndarray) -> np.ndarray:
+def _renumber(connected: np.ndarray) -> np.ndarray:
     """Return the index map in which each connection has its own weight."""
     index_map = np.full(connected.shape, -1)
     index_map[connected > 0] = np.arange(connected.sum())
@@ -140,7 +140,7 @@ def _network(widths: Sequence[int], joined: Callable[[int, int], bool]) -> np.nd
     """Return the map over all units: layer a reaches layer b where `joined(a, b)`."""
     widths = _widths(widths)
     layer = np.repeat(range(len(widths)), widths).tolist()
-    return _renumbered(np.array([[joined(a, b) for b in layer] for a in layer]))
+    return _renumber(np.array([[joined(a, b) for b in layer] for a in layer]))
 
 
 def layered(widths: Sequence[int]) -> np.ndarray:
@@ -293,7 +293,7 @@ def run_network(
         came = f"shape {W.shape} and {num_inputs} inputs"
         raise ValueError(checks.complaint("W, b and X", wanted, came))
     with np.errstate(over="ignore", invalid="ignore"):  # looked for at the end
-        H = _run(W, b, X, unchecked(activation))
+        H = _run(W, b, X, strip_check(activation))
     return checks.real_array("H", H)
 
 

@@ -31,7 +31,7 @@ class Window(NamedTuple):
     top: float
 
 
-def _checked_window(window: Window) -> Window:
+def _check_window(window: Window) -> Window:
     sides = checks.items("window", window, "left, right, bottom, top")
     if len(sides) != len(Window._fields):
         wanted = "left, right, bottom, top"
@@ -89,7 +89,7 @@ def count_regions(W1: ArrayLike, b1: ArrayLike, window: Window) -> int:
         If the shapes do not fit or the window is empty.
     """
     lines = _lines(W1, b1)
-    window = _checked_window(window)
+    window = _check_window(window)
     crossing: list[np.ndarray] = []
     regions = 1
     for line in lines:
@@ -186,7 +186,7 @@ def count_patterns(stack: Stack, X: ArrayLike) -> int:
 
 def window_grid(window: Window, num: int) -> np.ndarray:
     """Return num x num inputs (num * num, 2) at the centres of the window's cells."""
-    left, right, bottom, top = _checked_window(window)
+    left, right, bottom, top = _check_window(window)
     centres = (np.arange(checks.integer("num", num)) + 0.5) / num
     x1, x2 = np.meshgrid(
         left + (right - left) * centres, bottom + (top - bottom) * centres
@@ -194,7 +194,7 @@ def window_grid(window: Window, num: int) -> np.ndarray:
     return np.column_stack([x1.ravel(), x2.ravel()])
 
 
-def breakpoints(stack: Stack, low: float, high: float) -> np.ndarray:
+def find_breakpoints(stack: Stack, low: float, high: float) -> np.ndarray:
     """Return where a ReLU network of one input can bend, exactly.
 
     Layer by layer: between two neighbouring points each unit's pre-activation is

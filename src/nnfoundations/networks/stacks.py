@@ -50,7 +50,10 @@ class Stack:
     def __post_init__(self) -> None:
         checks.same_length(weights=self.weights, biases=self.biases)
         checks.kind("activation", self.activation, Activation)
-        W = tuple(checks.real_array(f"weights[{i}]", w, 2) for i, w in self._numbered())
+        W = tuple(
+            checks.real_array(f"weights[{i}]", w, 2)
+            for i, w in self._enumerate_layers()
+        )
         b = tuple(
             checks.real_array(f"biases[{i}]", b, 1) for i, b in enumerate(self.biases)
         )
@@ -61,7 +64,7 @@ class Stack:
         object.__setattr__(self, "weights", W)
         object.__setattr__(self, "biases", b)
 
-    def _numbered(self) -> list[tuple[int, np.ndarray]]:
+    def _enumerate_layers(self) -> list[tuple[int, np.ndarray]]:
         if not self.weights:
             raise ValueError(checks.complaint("weights", "at least one layer", "none"))
         return list(enumerate(self.weights))
@@ -76,7 +79,7 @@ class Stack:
         """How many numbers the weights and biases hold together."""
         return sum(a.size for a in (*self.weights, *self.biases))
 
-    def moved(self, parameters: Sequence[np.ndarray]) -> "Stack":
+    def replace(self, parameters: Sequence[np.ndarray]) -> "Stack":
         """Return the stack with other weights, then biases; they are not checked."""
         stack, depth = object.__new__(type(self)), len(self.weights)
         object.__setattr__(stack, "weights", tuple(parameters[:depth]))

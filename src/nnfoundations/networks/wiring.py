@@ -18,7 +18,7 @@ from nnfoundations.networks import architecture
 LINKS = ("full", "local", "shared")
 
 
-def _checked(
+def _check(
     widths: Sequence[int], links: Sequence[str], window: int
 ) -> tuple[list[int], list[str], int]:
     """Return checked widths, one link per gap, and the window."""
@@ -57,7 +57,7 @@ def fit_widths(widths: Sequence[int], links: Sequence[str], window: int) -> list
         If there are fewer than two layers, too many or unknown links, or a number is
         not a positive integer.
     """
-    sizes, kinds, window = _checked(widths, links, window)
+    sizes, kinds, window = _check(widths, links, window)
     for i, kind in enumerate(kinds):
         if kind != "full":
             sizes[i + 1] = sizes[i] - min(window, sizes[i]) + 1
@@ -95,7 +95,7 @@ def network(
     checks.flag("skip", skip)
     checks.flag("recurrent", recurrent)
     sizes = fit_widths(widths, links, window)
-    kinds = _checked(widths, links, window)[1]
+    kinds = _check(widths, links, window)[1]
     place = [(a, i) for a, size in enumerate(sizes) for i in range(size)]
 
     def weight(source: tuple[int, int], target: tuple[int, int]) -> Hashable:
@@ -106,7 +106,7 @@ def network(
         loop = recurrent and a == b and 0 < a < len(sizes) - 1
         return own if loop or (skip and b == a + 2) else None
 
-    return _numbered([[weight(p, q) for q in place] for p in place])
+    return _number([[weight(p, q) for q in place] for p in place])
 
 
 def _window_weight(kind: str, at: int, window: int, names: tuple) -> Hashable:
@@ -117,7 +117,7 @@ def _window_weight(kind: str, at: int, window: int, names: tuple) -> Hashable:
     return (gap, at) if kind == "shared" else own
 
 
-def _numbered(names: list[list[Hashable]]) -> np.ndarray:
+def _number(names: list[list[Hashable]]) -> np.ndarray:
     """Return the names as numbers, in the order they are met; None becomes -1."""
     met: dict[Hashable, int] = {None: -1}
     for row in names:
@@ -143,7 +143,7 @@ def layer_biases(widths: Sequence[int], links: Sequence[str], window: int) -> li
         One number per layer behind the inputs.
     """
     sizes = fit_widths(widths, links, window)
-    kinds = _checked(widths, links, window)[1]
+    kinds = _check(widths, links, window)[1]
     return [
         1 if kind == "shared" else size
         for kind, (_, size) in zip(kinds, pairwise(sizes), strict=True)

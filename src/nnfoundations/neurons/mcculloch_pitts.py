@@ -30,7 +30,7 @@ GATES: dict[str, tuple[int, tuple[int, ...]]] = {
 }
 
 
-def corners(num_inputs: int) -> np.ndarray:
+def list_corners(num_inputs: int) -> np.ndarray:
     """Return all rows of zeros and ones, shape (2**num_inputs, num_inputs), counting.
 
     Raises
@@ -120,7 +120,7 @@ def as_weights(
     return np.where(inhibits, veto, 1.0), 0.5 - _threshold(threshold)
 
 
-def computable(num_inputs: int) -> set[tuple[int, ...]]:
+def list_computable(num_inputs: int) -> set[tuple[int, ...]]:
     """Return every function of `num_inputs` bits that one unit can compute.
 
     Each input excites, inhibits or is not connected.
@@ -140,7 +140,7 @@ def computable(num_inputs: int) -> set[tuple[int, ...]]:
     TypeError, ValueError
         If `num_inputs` is not a whole number of at least 1.
     """
-    X = corners(num_inputs)
+    X = list_corners(num_inputs)
     found = set()
     for roles in product(("absent", "excites", "inhibits"), repeat=num_inputs):
         used = [i for i, role in enumerate(roles) if role != "absent"]

@@ -86,7 +86,7 @@ def kick_response(
     v, now, events, spikes = p.v_rest, 0.0, [], []
     for time, kick in zip(times.tolist(), kicks.tolist(), strict=True):
         if time >= now:  # not refractory
-            v = _decayed(v, time - now, p) + kick
+            v = _decay(v, time - now, p) + kick
         reached, now = v, max(time, now)
         if v >= p.threshold:
             spikes.append(time)
@@ -126,14 +126,14 @@ def potential_at(
     last = np.searchsorted(response.times, samples, side="right") - 1
     start = np.where(last < 0, 0.0, response.free[last])
     left = np.where(last < 0, p.v_rest, response.left[last])
-    return _decayed(left, np.maximum(samples - start, 0), p)
+    return _decay(left, np.maximum(samples - start, 0), p)
 
 
-def _decayed(v: Any, elapsed: Any, p: LIFParams) -> Any:
+def _decay(v: Any, elapsed: Any, p: LIFParams) -> Any:
     return p.v_rest + (v - p.v_rest) * np.exp(-elapsed / p.tau_m)
 
 
-def released_quanta(
+def release_quanta(
     num_spikes: int,
     probability: float,
     rng: Randomness,

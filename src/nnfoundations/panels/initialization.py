@@ -76,10 +76,10 @@ def result(
     initialise(model, scheme, generator, gain)
     loss = diagnosis.batch_loss(model, (X, y))
     ratios = list(diagnosis.update_ratios(model, (X[:32], y[:32])).values())
-    before = dead_units.dead_masks(model, X)
+    before = dead_units.find_dead(model, X)
     trainer = Trainer(max_epochs, on_divergence="record", progress=False)
     trainer.fit(model, data)
-    dead = dead_units.changes(before, dead_units.dead_masks(model, X))
+    dead = dead_units.compare_masks(before, dead_units.find_dead(model, X))
     return Start(trainer.history, trainer.diverged, loss, ratios, dead)
 
 

@@ -39,7 +39,7 @@ def fours_and_nines() -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Return fours (-1) and nines (+1): inputs (n, 64) in three forms, labels (n,)."""
     X, digit = digits_arrays()
     chosen = (digit == 4) | (digit == 9)
-    forms = adaline.preparations(X[chosen] * LARGEST, LARGEST)
+    forms = adaline.prepare_inputs(X[chosen] * LARGEST, LARGEST)
     return forms, np.where(digit[chosen] == 9, 1.0, -1.0)
 
 
@@ -49,7 +49,7 @@ def result(form: str, lr: float) -> RateResult:
     Parameters
     ----------
     form : {"raw", "scaled", "centred"}
-        See `nnfoundations.labs.softmax_regression.adaline.preparations`.
+        See `nnfoundations.labs.softmax_regression.adaline.prepare_inputs`.
     lr : float
         Learning rate.
 

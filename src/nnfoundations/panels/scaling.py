@@ -66,7 +66,7 @@ def result(
     TypeError, ValueError
         If a setting is out of range.
     """
-    flops = matrix_floor.flops(matrix_floor.products(WIDTHS, batch_size))
+    flops = matrix_floor.flops(matrix_floor.list_products(WIDTHS, batch_size))
     work = speed_up.Work(flops / FLOPS_PER_SECOND, NUM_BYTES)
     bandwidth = checks.number("gigabits", gigabits, above=0) * 1e9 / 8
     link = Link(bandwidth, checks.number("microseconds", microseconds) * 1e-6)

@@ -93,13 +93,13 @@ def rounding_bands(num_steps: int, ax: Axes | None = None) -> Axes:
     Returns
     -------
     ax : matplotlib.axes.Axes
-        A logarithmic axis; for each dtype `ladder.band`, and as a dotted line the
+        A logarithmic axis; for each dtype `ladder.find_band`, and as a dotted line the
         bound that `ladder.BOUNDS` asks for.
     """
     ax, steps = axes_or_new(ax), np.arange(1, checks.integer("steps", num_steps) + 1)
     looks = (("float32", "vermilion", "//"), ("float64", "blue", ""))
     for dtype, colour, hatch in looks:
-        low, high = ladder.band(dtype, num_steps)
+        low, high = ladder.find_band(dtype, num_steps)
         area = ax.fill_between(steps, low, high, hatch=hatch, label=dtype)
         area.set(facecolor=tint(COLOURS[colour], 0.4), edgecolor=COLOURS[colour])
         ax.axhline(ladder.BOUNDS[dtype], color=COLOURS[colour], linestyle=":")

@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike
 
 from nnfoundations import checks
 from nnfoundations.checks import labelled_points
-from nnfoundations.networks.activations import sigmoid, softplus, unchecked
+from nnfoundations.networks.activations import sigmoid, softplus, strip_check
 
-_sigmoid, _softplus = unchecked(sigmoid), unchecked(softplus)
+_sigmoid, _softplus = strip_check(sigmoid), strip_check(softplus)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Trial:
     swing: int
 
 
-def trial(
+def try_rule(
     rule: str, X: ArrayLike, y: ArrayLike, num_epochs: int, lr: float, seed: int
 ) -> Trial:
     """Split the examples at random, teach a unit by a rule, and test it.

@@ -37,7 +37,7 @@ from nnfoundations.networks.activations import (
     sigmoid_derivative,
     softmax,
     softplus,
-    unchecked,
+    strip_check,
 )
 
 
@@ -154,9 +154,9 @@ def _cross_entropy(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
 OUTPUT_LOSSES: dict[str, OutputLoss] = {
     pair.name: pair
     for pair in (
-        OutputLoss("identity", unchecked(identity), _half_squared_error),
-        OutputLoss("sigmoid", unchecked(sigmoid), _binary_cross_entropy),
-        OutputLoss("softmax", unchecked(softmax), _cross_entropy),
+        OutputLoss("identity", strip_check(identity), _half_squared_error),
+        OutputLoss("sigmoid", strip_check(sigmoid), _binary_cross_entropy),
+        OutputLoss("softmax", strip_check(softmax), _cross_entropy),
     )
 }
 

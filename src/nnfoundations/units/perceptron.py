@@ -290,7 +290,7 @@ def mistake_bound(X: Any, y: Any, w: Any, b: float) -> float:
     y : array_like of shape (n,)
         Labels -1 and +1.
     w, b : array_like of shape (d,), float
-        A separating boundary, such as `separability.widest_boundary` finds.
+        A separating boundary, such as `separability.find_widest_boundary` finds.
 
     Raises
     ------
@@ -309,7 +309,7 @@ def mistake_bound(X: Any, y: Any, w: Any, b: float) -> float:
     gap = margin(X, y, w, b)
     if gap <= 0:
         wanted = "a boundary with every example on its right side"
-        cure = "Find one with separability.widest_boundary(X, y), if there is one."
+        cure = "Find one with separability.find_widest_boundary(X, y), if there is one."
         raise ValueError(checks.complaint("w, b", wanted, f"margin {gap + 0:g}", cure))
     return (radius(X) / gap) ** 2
 

@@ -55,7 +55,7 @@ def is_separable(X: Any, y: Any) -> bool:
     return _feasible(linprog(zeros, -A, -np.ones(len(A)), bounds=(None, None)))
 
 
-def shared_average(X: Any, y: Any) -> np.ndarray | None:
+def find_shared_average(X: Any, y: Any) -> np.ndarray | None:
     """Weights under which both classes have the same average, or None.
 
     Such weights prove that no boundary separates the classes: w . x + b of the
@@ -93,7 +93,7 @@ def shared_average(X: Any, y: Any) -> np.ndarray | None:
     return np.asarray(result.x) if _feasible(result) else None
 
 
-def widest_boundary(X: Any, y: Any) -> tuple[np.ndarray, float]:
+def find_widest_boundary(X: Any, y: Any) -> tuple[np.ndarray, float]:
     """Return the boundary (w, b) with the largest `perceptron.margin`.
 
     It is the shortest w~ = (w, b) with y (w~ . x~) >= 1 for all examples, found as a
@@ -130,7 +130,7 @@ def widest_boundary(X: Any, y: Any) -> tuple[np.ndarray, float]:
     # The residual is a multiple of (-w, -b, 1), and 0 where nothing separates.
     w, b = residual[:-2], float(residual[-2])
     if not (residual[-1] < 0 and margin(X, y, w, b) > 0):
-        cure = "Look at shared_average(X, y): it shows why none exists."
+        cure = "Look at find_shared_average(X, y): it shows why none exists."
         wanted = "classes that some boundary separates"
         raise ValueError(
             checks.complaint("X, y", wanted, "classes that none does", cure)

@@ -23,8 +23,8 @@ def published():
     """Skip without Fashion-MNIST; in CI that is a failure."""
     if fashion.find_folder() is None:
         if os.environ.get("CI"):
-            pytest.fail(fashion.how_to_get())
-        pytest.skip(fashion.how_to_get())
+            pytest.fail(fashion.explain_how_to_get())
+        pytest.skip(fashion.explain_how_to_get())
     return FashionMNIST(validation=0)
 
 

@@ -56,7 +56,7 @@ CHECKSUMS = {
 
 
 # Asked before `nowhere` hides the user's own folders.
-REAL, MISSING = fashion.find_folder(), fashion.how_to_get()
+REAL, MISSING = fashion.find_folder(), fashion.explain_how_to_get()
 
 
 def idx(array):
@@ -268,7 +268,7 @@ def test_a_folder_that_cannot_be_written_to_is_one_clear_message(
     def refuse(path):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(whole_files, "_begun", refuse)
+    monkeypatch.setattr(whole_files, "_begin", refuse)
     assert_loaded(load(tmp_path, download=True, mirrors=[server.mirror("good")]))
     (folder / FIRST).unlink()
     with pytest.raises(OSError, match=r"Read-only file system.*Free \d+ MB") as caught:

@@ -35,7 +35,7 @@ def answer_of(exercise, source=None):
 def judged(exercise, answer, seed=0):
     with np.errstate(all="ignore"):
         rng = random.Random(seed)
-        return package.judge(exercise, answer, rng, package._as_plain, package._copied)
+        return package.judge(exercise, answer, rng, package._as_plain, package._copy)
 
 
 def test_there_are_two_for_each_of_eight_notebooks():

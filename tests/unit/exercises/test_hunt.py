@@ -47,7 +47,7 @@ def test_a_fault_changes_the_line_that_the_key_names(fault):
 
 
 def test_what_is_stored_is_what_the_tool_writes():
-    assert planted.PLACE.read_text("utf-8") == planted.written()
+    assert planted.PLACE.read_text("utf-8") == planted.build()
 
 
 def test_the_right_answer_is_confirmed_with_its_reason():

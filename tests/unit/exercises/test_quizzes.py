@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from nnfoundations.exercises import quiz, quizzes
-from nnfoundations.exercises.quizzes import QuizError, parsed
-from nnfoundations.exercises.quizzes.pages import as_html, inline, shuffled
+from nnfoundations.exercises.quizzes import QuizError, parse
+from nnfoundations.exercises.quizzes.pages import as_html, inline, shuffle
 
 ROOT = Path(__file__).resolve().parents[3]
 QUESTIONS = [
     pytest.param(question, id=f"{name}-{question.name}")
-    for name in quizzes.names()
+    for name in quizzes.list_chapters()
     for question in quizzes.read(name).questions
 ]
 NUMBERS = [x for x in QUESTIONS if x.values[0].kind == "number"]
@@ -87,7 +87,7 @@ def changed(question, *path_and_value):
 
 def test_what_is_whole_is_read():
     for whole in (single(), number(), order()):
-        found = parsed("perceptron", four(whole))
+        found = parse("perceptron", four(whole))
         assert found.questions[0].name == whole["name"]
 
 
@@ -133,7 +133,7 @@ def test_what_is_whole_is_read():
 )
 def test_what_is_not_is_refused_with_its_place(question, says):
     with pytest.raises(QuizError, match=says):
-        parsed("perceptron", four(question))
+        parse("perceptron", four(question))
 
 
 @pytest.mark.parametrize(
@@ -146,14 +146,14 @@ def test_what_is_not_is_refused_with_its_place(question, says):
 )
 def test_a_quiz_as_a_whole_is_checked(data, says):
     with pytest.raises(QuizError, match=says):
-        parsed("perceptron", data)
+        parse("perceptron", data)
 
 
 def test_a_single_question_without_a_key_is_refused():
     keyless = changed(single(), "options", 0, "right", ...)
     keyless["options"][0]["see"] = "A heading"
     with pytest.raises(QuizError, match="exactly one right answer, got 0"):
-        parsed("perceptron", four(keyless))
+        parse("perceptron", four(keyless))
 
 
 def test_an_unknown_quiz_is_told_with_those_there_are():
@@ -195,12 +195,12 @@ def test_a_text_is_shown_as_text():
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_order_shown_holds_every_answer_and_not_the_solution(question):
-    shown = shuffled(question)
+    shown = shuffle(question)
     assert sorted(shown, key=lambda x: x[0]) == list(enumerate(question.choices))
     assert question.kind != "order" or shown != list(enumerate(question.choices))
 
 
-@pytest.mark.parametrize("name", quizzes.names())
+@pytest.mark.parametrize("name", quizzes.list_chapters())
 def test_the_page_says_something_of_every_answer(name):
     page = as_html(quizzes.read(name))
     for question in quizzes.read(name).questions:
@@ -209,7 +209,7 @@ def test_the_page_says_something_of_every_answer(name):
 
 
 def test_headings_are_linked_where_their_address_is_known():
-    page = as_html(parsed("x", four(single())), {"A heading": "#a-heading"})
+    page = as_html(parse("x", four(single())), {"A heading": "#a-heading"})
     assert 'Read again: <a href="#a-heading">A heading</a>.' in page
 
 

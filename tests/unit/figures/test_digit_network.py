@@ -35,7 +35,7 @@ def text(data):
 
 
 def test_what_is_read_back_is_the_model_up_to_rounding(text):
-    weights = digit_network.parameters(digit_network.read_network(text))
+    weights = digit_network.read_parameters(digit_network.read_network(text))
     model = small()
     for a, p in zip(weights, (model.W1, model.b1, model.W2, model.b2), strict=True):
         largest = p.detach().abs().max().item()
@@ -55,11 +55,11 @@ def test_forward_and_softmax_are_pytorchs(data):
 
 def test_the_committed_file_holds_the_test_set_and_counts_it_rightly(data):
     X, y = data.test_set
-    images, labels = digit_network.held_out(NETWORK)
+    images, labels = digit_network.read_held_out(NETWORK)
     assert np.array_equal(images, X.reshape(-1, 64).numpy() * 16)
     assert np.array_equal(labels, y)
     H1, logits = digit_network.forward_digits(
-        digit_network.parameters(NETWORK), images / 16
+        digit_network.read_parameters(NETWORK), images / 16
     )
     right = logits.argmax(axis=1) == labels
     assert (
@@ -103,7 +103,7 @@ def test_sizes_that_do_not_fit_are_refused():
     with pytest.raises(
         ValueError, match=r"expected 19135 weights for 64-255-10, got 19210"
     ):
-        digit_network.parameters(NETWORK | {"sizes": [64, 255, 10]})
+        digit_network.read_parameters(NETWORK | {"sizes": [64, 255, 10]})
 
 
 def changed_scale():
@@ -168,10 +168,10 @@ def test_weights_that_are_not_finite_are_not_exported(data):
 
 
 def test_weights_that_became_nan_are_told(monkeypatch):
-    good = digit_network.parameters(NETWORK)
+    good = digit_network.read_parameters(NETWORK)
     bad = iter([good, [good[0] * NAN, *good[1:]], good, good])
     monkeypatch.setattr(digit_network, "read_network", lambda text: NETWORK)
-    monkeypatch.setattr(digit_network, "parameters", lambda network: next(bad))
+    monkeypatch.setattr(digit_network, "read_parameters", lambda network: next(bad))
     assert digit_network.compare_exports("", "") == [
         "W1 is off by nan%, allowed are 2 %"
     ]
@@ -197,7 +197,7 @@ def changed(by, seed=0):
     """Return the committed file with noise on its weights, relative to their size."""
     rng = np.random.default_rng(seed)
     model = MLPScratch(64, 10, 256, 0.5)
-    arrays = digit_network.parameters(NETWORK)
+    arrays = digit_network.read_parameters(NETWORK)
     names = "W1", "b1", "W2", "b2"
     for name, array in zip(names, arrays, strict=True):
         noise = by * np.sqrt(np.mean(array**2)) * rng.standard_normal(array.shape)
@@ -233,5 +233,5 @@ def test_sure_means_more_than_nine_tenths(sure, counted):
     weights = [np.zeros((64, 2)), np.zeros(2), np.zeros((2, 10)), shares]
     y = np.array([0, 1, 2])
     X = torch.zeros(3, 1, 8, 8)
-    told = digit_network._tested(weights, X, y, np.zeros(3, dtype=np.int64))
+    told = digit_network._test(weights, X, y, np.zeros(3, dtype=np.int64))
     assert (told["correct"], told["wrong_but_sure"]) == (1, counted)

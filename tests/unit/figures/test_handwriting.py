@@ -19,14 +19,14 @@ def bar(height, width, top=4, left=4):
 
 @pytest.mark.parametrize("image", PIXELS, ids=range(len(PIXELS)))
 def test_the_bitmap_of_an_image_has_its_counts(image):
-    bitmap = handwriting.bitmap_of(image)
-    assert (handwriting.block_counts(bitmap) == image).all()
+    bitmap = handwriting.draw_bitmap(image)
+    assert (handwriting.count_blocks(bitmap) == image).all()
 
 
 def test_blocks_are_counted_as_by_hand():
     bitmap = np.zeros((32, 32), dtype=np.int64)
     bitmap[4:8, 8:11] = 1
-    counts = handwriting.block_counts(bitmap)
+    counts = handwriting.count_blocks(bitmap)
     assert counts[1, 2] == 12
     assert counts.sum() == 12
 
@@ -48,7 +48,7 @@ def test_within_a_block_ink_lies_where_scipy_interpolates_most():
     where = np.meshgrid(at, at, indexing="ij")
     for image in np.random.default_rng(0).integers(0, 17, (5, 8, 8)):
         smooth = ndimage.map_coordinates(image * 64, where, order=1, mode="nearest")
-        bitmap = handwriting.bitmap_of(image)
+        bitmap = handwriting.draw_bitmap(image)
         for r, c in np.ndindex(8, 8):
             block = np.s_[4 * r : 4 * r + 4, 4 * c : 4 * c + 4]
             most = np.argsort(-smooth[block].ravel(), kind="stable")[: image[r, c]]

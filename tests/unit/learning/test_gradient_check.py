@@ -7,8 +7,8 @@ from nnfoundations.learning.finite_differences import forward_difference
 from nnfoundations.learning.gradient_check import (
     best_step,
     compare_gradients,
-    crossings,
     errors_by_step,
+    find_crossings,
 )
 from nnfoundations.networks.activations import relu_derivative
 
@@ -36,7 +36,7 @@ def test_the_gradients_are_right_away_from_the_kinks(name):
 @pytest.mark.parametrize("step", [0.01, 0.1, 0.5])
 def test_a_crossing_is_a_unit_that_switches_on_the_way(name, step):
     weights, (X, _) = problem()
-    found = crossings(weights, X, name, step)
+    found = find_crossings(weights, X, name, step)
     for index in np.ndindex(found.shape):
         sides = []
         for h in np.linspace(-step, step, 5):
@@ -72,18 +72,18 @@ def test_a_blank_input_with_no_bias_sits_on_the_kink():
     weights, (X, y) = problem()
     weights = weights._replace(b1=np.zeros(5))
     X[0] = 0
-    assert crossings(weights, X, "b1", 1e-12).all()
+    assert find_crossings(weights, X, "b1", 1e-12).all()
     found = compare_gradients(weights, (X, y), "b1", 1e-6)
     assert found.errors.min() > 1e-4  # and no smaller step would help
     assert (
-        crossings(weights, X[:1], "W1", 1.0).sum() == 0
+        find_crossings(weights, X[:1], "W1", 1.0).sum() == 0
     )  # a blank pixel moves nothing
 
 
 def test_the_output_layer_has_no_kinks():
     weights, (X, _) = problem()
-    assert not crossings(weights, X, "W2", 1e9).any()
-    assert not crossings(weights, X, "b2", 1e9).any()
+    assert not find_crossings(weights, X, "W2", 1e9).any()
+    assert not find_crossings(weights, X, "b2", 1e9).any()
 
 
 def test_only_the_entries_asked_for_are_compared():

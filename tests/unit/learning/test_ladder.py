@@ -12,7 +12,7 @@ from nnfoundations.learning.ladder import (
     Evaluation,
     Rung,
     compare_rungs,
-    discrepancy,
+    measure_discrepancy,
 )
 from nnfoundations.networks import activations
 
@@ -165,16 +165,16 @@ def test_the_planted_rung_without_an_error_passes():
 
 
 def test_discrepancy_is_relative_to_the_largest_entry():
-    assert discrepancy([1.0, 100.0], [2.0, 100.0]) == 0.01
-    assert discrepancy([0.0], [0.0]) == 0
-    assert discrepancy([1e-300], [0.0]) == math.inf
+    assert measure_discrepancy([1.0, 100.0], [2.0, 100.0]) == 0.01
+    assert measure_discrepancy([0.0], [0.0]) == 0
+    assert measure_discrepancy([1e-300], [0.0]) == math.inf
 
 
 def test_discrepancy_refuses_other_shapes_and_nan():
     with pytest.raises(ValueError, match="the shape of b"):
-        discrepancy(np.zeros((2, 3)), np.zeros((3, 2)))
+        measure_discrepancy(np.zeros((2, 3)), np.zeros((3, 2)))
     with pytest.raises(ValueError, match="finite"):
-        discrepancy([float("nan")], [1.0])
+        measure_discrepancy([float("nan")], [1.0])
 
 
 def test_comparing_without_a_batch_is_refused():

@@ -63,9 +63,9 @@ def test_no_batches_are_refused():
 
 def test_the_band_rises_with_the_fourth_root_and_holds_one_rounding():
     for dtype in ("float64", "float32"):
-        low, high = ladder.band(dtype, 256)
+        low, high = ladder.find_band(dtype, 256)
         assert low[0] < np.finfo(dtype).eps < high[0] < ladder.BOUNDS[dtype]
         np.testing.assert_allclose(low[255] / low[0], 4)
         np.testing.assert_allclose(high / low, 32)
     with pytest.raises(ValueError, match="num_steps"):
-        ladder.band("float64", 0)
+        ladder.find_band("float64", 0)

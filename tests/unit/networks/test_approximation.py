@@ -11,7 +11,7 @@ from nnfoundations.networks.approximation import (
     relu_interpolant,
     sawtooth,
 )
-from nnfoundations.networks.regions import breakpoints
+from nnfoundations.networks.regions import find_breakpoints
 
 UNIT = Interval(0, 1)
 
@@ -73,7 +73,7 @@ def test_a_step_is_never_met_by_relus_but_only_beside_it():
 def test_each_fold_doubles_the_pieces(num_folds):
     stack = sawtooth(num_folds)
     assert stack.widths == (1, *[2] * num_folds, 1)
-    x = breakpoints(stack, 0, 1)
+    x = find_breakpoints(stack, 0, 1)
     assert len(x) - 1 == 2**num_folds
     y = curve(stack)(x)
     assert y.tolist() == [i % 2 for i in range(len(x))]  # dyadic numbers: exact

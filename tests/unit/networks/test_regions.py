@@ -10,9 +10,9 @@ from nnfoundations.networks.approximation import sawtooth
 from nnfoundations.networks.regions import (
     Window,
     activation_patterns,
-    breakpoints,
     count_patterns,
     count_regions,
+    find_breakpoints,
     max_regions,
     window_grid,
 )
@@ -118,7 +118,7 @@ def test_the_grid_lies_inside_the_window_evenly():
 def test_breakpoints_of_random_deep_networks_leave_no_bend_inside_a_piece():
     rng = np.random.default_rng(4)
     stack = random_stack((1, 6, 5, 1), 1.0, rng, bias_sigma=1.0)
-    x = breakpoints(stack, -3, 3)
+    x = find_breakpoints(stack, -3, 3)
     inside = x[:-1, None] + np.diff(x)[:, None] * np.array([0.01, 0.5, 0.99])
     y = stack(inside.reshape(-1, 1)).reshape(inside.shape)
     middle = y[:, 0] + (y[:, 2] - y[:, 0]) * (0.5 - 0.01) / 0.98
@@ -134,7 +134,7 @@ def count_patterns_in_a_row(stack, X):
 
 def test_breakpoints_of_one_layer_are_where_units_switch():
     stack = Stack((np.array([[1.0, 2.0]]), np.ones((2, 1))), ([-0.25, -1], [0]))
-    assert breakpoints(stack, 0, 1).tolist() == [0, 0.25, 0.5, 1]
+    assert find_breakpoints(stack, 0, 1).tolist() == [0, 0.25, 0.5, 1]
 
 
 def test_bad_input_is_refused():
@@ -145,9 +145,9 @@ def test_bad_input_is_refused():
     with pytest.raises(ValueError, match="num_hiddens"):
         max_regions(0, 2)
     with pytest.raises(ValueError, match="stack: expected one input, got 2"):
-        breakpoints(random_stack((2, 2, 1), 1.0, np.random.default_rng(0)), 0, 1)
+        find_breakpoints(random_stack((2, 2, 1), 1.0, np.random.default_rng(0)), 0, 1)
     with pytest.raises(ValueError, match="high"):
-        breakpoints(sawtooth(1), 1, 0)
+        find_breakpoints(sawtooth(1), 1, 0)
     tanh = random_stack((2, 2, 1), 1.0, np.random.default_rng(0), ACTIVATIONS["tanh"])
     with pytest.raises(ValueError, match="hidden layers of ReLUs, got 1 hidden layer"):
         activation_patterns(tanh, [[0, 0]])

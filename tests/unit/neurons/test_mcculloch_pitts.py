@@ -9,15 +9,15 @@ from nnfoundations.neurons import mcculloch_pitts
 from nnfoundations.neurons.mcculloch_pitts import (
     GATES,
     as_weights,
-    computable,
-    corners,
+    list_computable,
+    list_corners,
     threshold_unit,
 )
 from nnfoundations.units import perceptron
 
 
 def test_corners_count_in_binary():
-    assert corners(2).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert list_corners(2).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_corners_count_in_binary():
 )
 def test_a_gate_is_what_it_is_called(name, truth):
     expected = [int(truth(a, b)) for a, b in product((0, 1), repeat=2)]
-    assert threshold_unit(corners(2), *GATES[name]).tolist() == expected
+    assert threshold_unit(list_corners(2), *GATES[name]).tolist() == expected
 
 
 def test_one_veto_beats_any_excitation():
@@ -47,7 +47,7 @@ def test_threshold_zero_fires_in_silence():
 
 
 def test_xor_takes_three_units():
-    X = corners(2)
+    X = list_corners(2)
     left, right = threshold_unit(X, 1, (1,)), threshold_unit(X, 1, (0,))
     both = np.stack([left, right], axis=1)
     assert threshold_unit(both, 1).tolist() == [0, 1, 1, 0]
@@ -55,8 +55,8 @@ def test_xor_takes_three_units():
 
 @pytest.mark.parametrize("num_inputs", [1, 2, 3, 4])
 def test_every_unit_is_a_heaviside_unit(num_inputs):
-    X = corners(num_inputs)
-    for mask in corners(num_inputs):
+    X = list_corners(num_inputs)
+    for mask in list_corners(num_inputs):
         inhibitory = np.flatnonzero(mask).tolist()
         for threshold in range(num_inputs + 2):
             w, b = as_weights(num_inputs, threshold, inhibitory)
@@ -65,7 +65,7 @@ def test_every_unit_is_a_heaviside_unit(num_inputs):
 
 
 def test_one_unit_computes_eleven_of_the_sixteen_functions_of_two_bits():
-    found = computable(2)
+    found = list_computable(2)
     assert len(found) == 11
     missing = {tuple(t) for t in product((0, 1), repeat=4)} - found
     # XOR, its opposite, NAND, and "not a, or b" both ways
@@ -75,7 +75,7 @@ def test_one_unit_computes_eleven_of_the_sixteen_functions_of_two_bits():
 
 
 def test_with_one_input_all_four_functions_are_there():
-    assert len(computable(1)) == 4
+    assert len(list_computable(1)) == 4
 
 
 def test_only_zeros_and_ones_come_in():
@@ -99,4 +99,4 @@ def test_impossible_thresholds_are_refused(threshold):
 
 def test_numbers_of_inputs_are_checked():
     with pytest.raises(ValueError, match="num_inputs"):
-        mcculloch_pitts.corners(0)
+        mcculloch_pitts.list_corners(0)

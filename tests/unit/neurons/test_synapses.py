@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnfoundations.neurons.lif import LIFParams, simulate_lif
-from nnfoundations.neurons.synapses import kick_response, potential_at, released_quanta
+from nnfoundations.neurons.synapses import kick_response, potential_at, release_quanta
 
 P = LIFParams()
 FREE = LIFParams(threshold=1e3)  # out of reach
@@ -75,7 +75,7 @@ def test_the_order_of_the_arrivals_does_not_matter():
 
 
 def test_release_is_binomial():
-    quanta = released_quanta(20_000, 0.3, np.random.default_rng(0))
+    quanta = release_quanta(20_000, 0.3, np.random.default_rng(0))
     assert quanta.shape == (20_000, 3)
     for number, chance in enumerate([0.343, 0.441, 0.189, 0.027]):
         assert (quanta == number).mean() == pytest.approx(chance, abs=0.006)
@@ -83,9 +83,9 @@ def test_release_is_binomial():
 
 def test_release_never_and_always():
     rng = np.random.RandomState(0)
-    assert not released_quanta(50, 0.0, rng).any()
-    assert (released_quanta(50, 1.0, rng, terminals=2, vesicles=5) == 5).all()
-    assert released_quanta(0, 0.5, rng).shape == (0, 3)
+    assert not release_quanta(50, 0.0, rng).any()
+    assert (release_quanta(50, 1.0, rng, terminals=2, vesicles=5) == 5).all()
+    assert release_quanta(0, 0.5, rng).shape == (0, 3)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_release_never_and_always():
         (lambda: kick_response([-1.0], [8.0]), "arrivals: expected times of at least"),
         (lambda: kick_response([1.0, 2.0], [8.0]), "sizes: "),
         (lambda: kick_response([1.0], [8.0], "P"), "params: expected LIFParams"),
-        (lambda: released_quanta(1, 1.5, np.random.default_rng(0)), "probability: "),
-        (lambda: released_quanta(1, 0.5, 7), "rng: expected a NumPy Generator"),
+        (lambda: release_quanta(1, 1.5, np.random.default_rng(0)), "probability: "),
+        (lambda: release_quanta(1, 0.5, 7), "rng: expected a NumPy Generator"),
     ],
 )
 def test_mistakes_are_named(act, message):

@@ -62,7 +62,7 @@ def test_the_bands_of_rounding_are_those_of_the_lockstep_below_their_bounds():
     for drawn, dtype in zip(ax.collections, ("float32", "float64"), strict=True):
         assert drawn.get_label() == dtype
         heights = drawn.get_paths()[0].vertices[:, 1]
-        low, high = ladder.band(dtype, 81)
+        low, high = ladder.find_band(dtype, 81)
         np.testing.assert_allclose([heights.min(), heights.max()], [low[0], high[-1]])
     bounds = [line.get_ydata()[0] for line in ax.get_lines()]
     assert bounds == [ladder.BOUNDS["float32"], ladder.BOUNDS["float64"]]

@@ -74,7 +74,7 @@ def fitted():
 
 
 def bands():
-    return signal_growth.bands("relu", 8, 0.5, 3)
+    return signal_growth.predict_bands("relu", 8, 0.5, 3)
 
 
 def signs():

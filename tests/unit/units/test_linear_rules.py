@@ -3,7 +3,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from nnfoundations.units.linear_rules import LEARNING_RULES, learn, num_wrong, trial
+from nnfoundations.units.linear_rules import LEARNING_RULES, learn, num_wrong, try_rule
 from nnfoundations.units.perceptron import error_correction
 
 RNG = np.random.default_rng(4)
@@ -73,7 +73,7 @@ def test_an_unknown_rule_is_refused():
 def test_a_trial_holds_a_quarter_of_the_examples_back():
     """Labels by chance: with more inputs than examples they are learned, in vain."""
     inputs, labels = RNG.normal(size=(200, 300)), RNG.choice([-1.0, 1.0], size=200)
-    shown = trial("perceptron", inputs, labels, 40, 1.0, seed=0)
+    shown = try_rule("perceptron", inputs, labels, 40, 1.0, seed=0)
     assert shown.swing == 0
     assert 0.25 < shown.accuracy < 0.75
     assert shown.accuracy * 50 == pytest.approx(round(shown.accuracy * 50))
@@ -82,6 +82,6 @@ def test_a_trial_holds_a_quarter_of_the_examples_back():
 def test_a_perceptron_never_settles_on_xor():
     corners = np.tile([[0.0, 0], [0, 1], [1, 0], [1, 1]], (10, 1))
     labels = np.tile([-1.0, 1, 1, -1], 10)
-    assert trial("perceptron", corners, labels, 20, 1.0, seed=0).swing > 5
-    again = trial("perceptron", corners, labels, 20, 1.0, seed=0)
-    assert again == trial("perceptron", corners, labels, 20, 1.0, seed=0)
+    assert try_rule("perceptron", corners, labels, 20, 1.0, seed=0).swing > 5
+    again = try_rule("perceptron", corners, labels, 20, 1.0, seed=0)
+    assert again == try_rule("perceptron", corners, labels, 20, 1.0, seed=0)

@@ -16,7 +16,7 @@ from nnfoundations.units.perceptron import (
     radius,
     unit,
 )
-from nnfoundations.units.separability import widest_boundary
+from nnfoundations.units.separability import find_widest_boundary
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 CLOSE_X, CLOSE_Y = [[0.1], [0.2]], [1, -1]
@@ -84,7 +84,7 @@ def test_updates_never_exceed_the_bound(seed):
     for rng in (None, order):
         run = error_correction(X, y, max_epochs=100_000, rng=rng, record=False)
         assert run.converged
-        assert run.n_updates <= mistake_bound(X, y, *widest_boundary(X, y)) + 1e-6
+        assert run.n_updates <= mistake_bound(X, y, *find_widest_boundary(X, y)) + 1e-6
         assert run.n_updates <= mistake_bound(X, y, w, b)
 
 
@@ -95,7 +95,7 @@ def test_the_bound_is_reached_by_orthogonal_examples():
 
 
 def test_a_boundary_that_does_not_separate_has_no_bound():
-    with pytest.raises(ValueError, match=r"margin -.*widest_boundary"):
+    with pytest.raises(ValueError, match=r"margin -.*find_widest_boundary"):
         mistake_bound(CLOSE_X, CLOSE_Y, [1.0], 0.0)
     with pytest.raises(ValueError, match="margin 0"):
         mistake_bound([[0.5], [1.0]], [-1, 1], [1.0], -0.5)

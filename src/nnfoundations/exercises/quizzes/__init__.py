@@ -126,7 +126,7 @@ class Quiz:
     questions: tuple[Question, ...]
 
 
-def names() -> list[str]:
+def list_chapters() -> list[str]:
     """Return the chapters that have a quiz."""
     return sorted(path.stem for path in FOLDER.glob("*.yml"))
 
@@ -143,16 +143,16 @@ def read(chapter: str) -> Quiz:
     import yaml
 
     path = FOLDER / f"{chapter}.yml"
-    if chapter not in names():
-        raise QuizError(f"no quiz {chapter!r}; there are: {', '.join(names())}")
+    if chapter not in list_chapters():
+        raise QuizError(f"no quiz {chapter!r}; there are: {', '.join(list_chapters())}")
     try:
         data = yaml.safe_load(path.read_text("utf-8"))
     except yaml.YAMLError as error:
         raise QuizError(f"{path.name}: not YAML: {error}") from None
-    return parsed(chapter, data)
+    return parse(chapter, data)
 
 
-def parsed(chapter: str, data: Any) -> Quiz:
+def parse(chapter: str, data: Any) -> Quiz:
     """Return the quiz that such data describe.
 
     Parameters

@@ -29,7 +29,7 @@ def inline(text: str) -> str:
     return "".join(parts)
 
 
-def shuffled(question: Question) -> list[tuple[int, Choice]]:
+def shuffle(question: Question) -> list[tuple[int, Choice]]:
     """Return the answers with their numbers, in an order that betrays nothing.
 
     It is the same at each build. Places keep their letters; lines never stand right.
@@ -80,7 +80,7 @@ def _options(question: Question) -> str:
     items = "".join(
         f'<li data-choice="{i}"{" data-right" if choice.right else ""}>'
         f"{_letter(question, i)}{inline(choice.text)}</li>\n"
-        for i, choice in shuffled(question)
+        for i, choice in shuffle(question)
     )
     picture = ""
     if question.picture:
@@ -102,7 +102,7 @@ def _letter(question: Question, i: int) -> str:
 def _lines(question: Question) -> str:
     items = "".join(
         f'<li data-choice="{i}"><code>{escape(choice.text)}</code></li>\n'
-        for i, choice in shuffled(question)
+        for i, choice in shuffle(question)
     )
     return f'<ol class="quiz-lines">\n{items}</ol>\n'
 
@@ -120,7 +120,7 @@ def _answers(question: Question, links: Mapping[str, str] | None) -> str:
     if question.kind == "order":
         program = "\n".join(choice.text for choice in question.choices)
         told = [
-            _told(f"<code>{escape(c.text.strip())}</code>", c, i, links)
+            _tell(f"<code>{escape(c.text.strip())}</code>", c, i, links)
             for i, c in enumerate(question.choices)
             if c.why
         ]
@@ -131,20 +131,20 @@ def _answers(question: Question, links: Mapping[str, str] | None) -> str:
         right += f'<br><span class="quiz-why">{inline(question.why)}</span>'
         right += f" {inline(question.margin)}</p>\n"
         told = [
-            _told(f"{float(c.text):g}{unit}", c, i, links, f' data-value="{c.text}"')
+            _tell(f"{float(c.text):g}{unit}", c, i, links, f' data-value="{c.text}"')
             for i, c in enumerate(question.choices)
         ]
         assert question.otherwise is not None
         return right + "".join(
-            [*told, _told("Any other number", question.otherwise, "otherwise", links)]
+            [*told, _tell("Any other number", question.otherwise, "otherwise", links)]
         )
     return "".join(
-        _told(_letter(question, i) + inline(choice.text), choice, i, links)
-        for i, choice in shuffled(question)
+        _tell(_letter(question, i) + inline(choice.text), choice, i, links)
+        for i, choice in shuffle(question)
     )
 
 
-def _told(
+def _tell(
     head: str,
     choice: Choice,
     i: int | str,

@@ -67,7 +67,7 @@ def digit_batches(data: Digits, num_epochs: int) -> list[Batch]:
     ]
 
 
-def accuracy_of(
+def measure_accuracy(
     backward: BackwardPass, seed: int, num_epochs: int = 20, lr: float = 0.5
 ) -> float:
     """Train 64-32-10 on digits with a backward pass; return its test accuracy.

@@ -8,7 +8,7 @@ import torch
 from nnfoundations import checks
 
 
-def numbers_kept(
+def count_kept_numbers(
     forward: Callable[[], torch.Tensor], known: Iterable[torch.Tensor] = ()
 ) -> int:
     """Count the decimal numbers that a forward pass leaves for its backward pass.

@@ -149,7 +149,7 @@ def _wrong_axis(seed: int) -> Case:
     return replace(_healthy(seed), model=_model(seed, SoftmaxOverBatch))
 
 
-def _shuffled(seed: int) -> Case:
+def _shuffle_labels(seed: int) -> Case:
     case = _healthy(seed)
     X, y = case.data.train_set
     order = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed))
@@ -167,7 +167,7 @@ MAKERS: dict[str, Callable[[int], Case]] = {
     "no zero_grad": _no_zero_grad,
     "leakage": _leakage,
     "wrong axis": _wrong_axis,
-    "shuffled labels": _shuffled,
+    "shuffled labels": _shuffle_labels,
 }
 #: What may be wrong with a case, by name; the first stands for nothing.
 CONDITIONS = tuple(MAKERS)

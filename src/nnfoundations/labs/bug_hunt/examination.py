@@ -187,7 +187,7 @@ def _of_the_end(model: Any, case: Case) -> dict[str, float]:
     return found | bounds | accs
 
 
-def readings(chart: Chart) -> dict[str, float]:
+def take_readings(chart: Chart) -> dict[str, float]:
     """Return the eight readings of a chart that tell the defects apart.
 
     Returns
@@ -226,5 +226,5 @@ SIGNS: dict[str, Callable[[dict[str, float]], bool]] = {
 
 def diagnose(chart: Chart) -> list[str]:
     """Return the defects whose sign a chart shows; none for a healthy training."""
-    seen = readings(chart)
+    seen = take_readings(chart)
     return [defect for defect, shows in SIGNS.items() if shows(seen)]

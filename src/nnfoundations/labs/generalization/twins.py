@@ -44,7 +44,7 @@ def _nearest(points: np.ndarray) -> np.ndarray:
     return distances.argmin(1)
 
 
-def gaps(nearest: ArrayLike, place: ArrayLike) -> np.ndarray:
+def measure_gaps(nearest: ArrayLike, place: ArrayLike) -> np.ndarray:
     """Return how far apart in a file each example and its nearest stand.
 
     Parameters

@@ -128,7 +128,7 @@ def _data(model: str) -> tuple[np.ndarray, np.ndarray]:
     return x, np.sin(2 * x) + 0.1 * noise
 
 
-def outputs(model: str, point: ArrayLike, x: np.ndarray) -> np.ndarray:
+def predict_outputs(model: str, point: ArrayLike, x: np.ndarray) -> np.ndarray:
     """Return what the model with parameters (p, q) gives for inputs x (n,).
 
     Parameters
@@ -184,7 +184,7 @@ def loss(model: str, point: ArrayLike) -> float:
         If no model has this name, or `point` is not two numbers.
     """
     x, y = model_data(model)
-    return float(np.mean((outputs(model, point, x) - y) ** 2) / 2)
+    return float(np.mean((predict_outputs(model, point, x) - y) ** 2) / 2)
 
 
 def model_gradient(
@@ -209,7 +209,7 @@ def model_gradient(
     x, y = model_data(model)
     chosen = np.arange(NUM_POINTS) if batch is None else np.asarray(batch)
     x, y = x[chosen], y[chosen]
-    error = outputs(model, point, x) - y
+    error = predict_outputs(model, point, x) - y
     return error @ _jacobian(model, point, x) / len(x)
 
 

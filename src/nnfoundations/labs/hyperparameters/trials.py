@@ -183,11 +183,11 @@ def _layers(
     layers = [X]
     for i in range(depth):
         H = torch.matmul(layers[-1], parameters[i]) + parameters[depth + i]
-        layers.append(_rectified(H, slope) if i < depth - 1 else H)
+        layers.append(_rectify(H, slope) if i < depth - 1 else H)
     return layers[1:]
 
 
-def _rectified(Z: torch.Tensor, slope: float) -> torch.Tensor:
+def _rectify(Z: torch.Tensor, slope: float) -> torch.Tensor:
     return F.leaky_relu(Z, slope) if slope else torch.relu(Z)
 
 

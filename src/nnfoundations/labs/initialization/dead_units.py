@@ -29,7 +29,7 @@ class Change(NamedTuple):
     died: int
 
 
-def dead_masks(model: Any, X: torch.Tensor) -> list[torch.Tensor]:
+def find_dead(model: Any, X: torch.Tensor) -> list[torch.Tensor]:
     """Return for each hidden layer which units are 0 for every example.
 
     Parameters
@@ -49,7 +49,9 @@ def dead_masks(model: Any, X: torch.Tensor) -> list[torch.Tensor]:
     return [(H == 0).all(dim=0) for H in hidden_activations(model, X)]
 
 
-def changes(before: list[torch.Tensor], after: list[torch.Tensor]) -> list[Change]:
+def compare_masks(
+    before: list[torch.Tensor], after: list[torch.Tensor]
+) -> list[Change]:
     """Compare the masks of two times, layer by layer.
 
     Raises

@@ -91,7 +91,7 @@ class DeepRuns:
     after: np.ndarray
 
 
-def _drawn(
+def _draw_weights(
     sizes: list[int], gains: Sequence[float], seeds: Sequence[int], scheme: str = "he"
 ) -> list:
     """Return the weights of every layer, (runs, in, out); gains are the outer loop."""
@@ -137,12 +137,12 @@ def train_deep(
     TypeError, ValueError
         If an argument is of the wrong kind, out of range or empty.
     """
-    pair = _checked(X, y)
-    judged = pair if held_out is None else _checked(*held_out)
+    pair = _check(X, y)
+    judged = pair if held_out is None else _check(*held_out)
     parameters = _start(pair[0].shape[1], recipe, gains, seeds)
     loss, before = _losses(parameters, pair), _dead(parameters, pair[0])
     ratios = _descend(parameters, pair, recipe)
-    right, finite = _judged(parameters, judged)
+    right, finite = _judge(parameters, judged)
     after, shape = _dead(parameters, pair[0]), (len(gains), len(seeds))
     return DeepRuns(
         loss.reshape(shape),
@@ -162,13 +162,13 @@ def _start(
     for i, gain in enumerate(gains):
         checks.number(f"gains[{i}]", gain, above=0)
     sizes, parameters = [num_inputs, *[recipe.width] * recipe.depth, 10], []
-    for W in _drawn(sizes, gains, seeds, recipe.scheme):
+    for W in _draw_weights(sizes, gains, seeds, recipe.scheme):
         b = torch.zeros(len(W), 1, W.shape[2], dtype=W.dtype, requires_grad=True)
         parameters += [W, b]
     return parameters
 
 
-def _checked(X: np.ndarray, y: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+def _check(X: np.ndarray, y: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
     X, y = checks.real_array("X", X, 2), checks.labels("y", y, 10)
     checks.same_length(X=X, y=y)
     return torch.from_numpy(X), torch.from_numpy(y)
@@ -182,7 +182,7 @@ def _losses(parameters: batched.Parameters, pair: tuple) -> np.ndarray:
 
 
 @torch.no_grad()
-def _judged(
+def _judge(
     parameters: batched.Parameters, pair: tuple
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return each run's share of right answers, and whether its scores are finite."""

@@ -34,7 +34,7 @@ class Growth(NamedTuple):
     backward: np.ndarray
 
 
-def growth(
+def measure_growth(
     activation: str, width: int, sigma: float, depth: int, seeds: Sequence[int]
 ) -> Growth:
     """Measure the growth of the mean square in one network for each seed.
@@ -88,7 +88,7 @@ class Bands(NamedTuple):
     high: np.ndarray
 
 
-def bands(activation: str, width: int, sigma: float, depth: int) -> Bands:
+def predict_bands(activation: str, width: int, sigma: float, depth: int) -> Bands:
     """Predict the ratios of mean squares after 0, 1, ..., depth layers.
 
     Parameters
@@ -107,7 +107,7 @@ def bands(activation: str, width: int, sigma: float, depth: int) -> Bands:
     return Bands(*np.square(np.array(rows)).T)  # of root mean squares
 
 
-def inside(ratios: np.ndarray, predicted: Bands) -> np.ndarray:
+def share_inside(ratios: np.ndarray, predicted: Bands) -> np.ndarray:
     """Return the share of networks within the band at each depth, (depth + 1,).
 
     At depth 0 the band has no width and every ratio is 1, so the share is 1.

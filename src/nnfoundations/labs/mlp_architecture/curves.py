@@ -75,7 +75,7 @@ def slope_and_bend(samples: ArrayLike, interval: Interval, lag: int) -> SlopeAnd
     return SlopeAndBend(float(np.abs(slopes).max()), float(np.abs(bends).max()))
 
 
-def smoothed(samples: ArrayLike, times: int = 1) -> np.ndarray:
+def smooth(samples: ArrayLike, times: int = 1) -> np.ndarray:
     """Return samples, each mixed with its neighbours 1 : 2 : 1; both ends stay.
 
     Parameters

@@ -138,11 +138,11 @@ def adapted_rate(
     fresh = firing_rate(current, p)
     inputs = np.asarray(current, float)
 
-    def settled(input_now: float, most: float) -> float:
+    def settle(input_now: float, most: float) -> float:
         def excess(rate: float) -> float:
             return rate - float(firing_rate(input_now - adaptation.per_hertz * rate, p))
 
         return float(brentq(excess, 0.0, most)) if most > 0 else 0.0
 
-    rates = [settled(*pair) for pair in zip(inputs.flat, fresh.flat, strict=True)]
+    rates = [settle(*pair) for pair in zip(inputs.flat, fresh.flat, strict=True)]
     return np.reshape(rates, inputs.shape)

@@ -17,7 +17,7 @@ from nnfoundations import checks
 from nnfoundations.networks.stacks import Stack
 
 
-def mixed_senders(W: Any) -> np.ndarray:
+def find_mixed_senders(W: Any) -> np.ndarray:
     """Return which senders have both positive and negative weights.
 
     Parameters

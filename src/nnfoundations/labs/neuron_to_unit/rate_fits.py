@@ -85,7 +85,7 @@ def fit_unit(current: Any, rate: Any, name: str) -> Fit:
         raise ValueError(checks.complaint("current", "a range", f"{current[0]}", cure))
     widths = np.ones(1) if name in SCALE_FREE else span * _WIDTHS
     start = _best_on_grid(current, rate, name, widths)
-    return _refined(current, rate, name, start, widths)
+    return _refine(current, rate, name, start, widths)
 
 
 def fit_units(current: Any, rate: Any, names: Iterable[str] = FITTED) -> dict[str, Fit]:
@@ -94,7 +94,7 @@ def fit_units(current: Any, rate: Any, names: Iterable[str] = FITTED) -> dict[st
     return {name: fit_unit(current, rate, name) for name in names}
 
 
-def _scaled(
+def _scale(
     shape: np.ndarray, current: np.ndarray, rate: np.ndarray, name: str
 ) -> tuple[float, float]:
     """Return the best scale for a shape (midpoint, log width), and its rms."""
@@ -111,10 +111,10 @@ def _best_on_grid(
     low, high = float(current.min()), float(current.max())
     middles = np.linspace(low - (high - low) / 4, high, _GRID)
     tried = [np.array([m, np.log(w)]) for m in middles for w in widths]
-    return min(tried, key=lambda shape: _scaled(shape, current, rate, name)[1])
+    return min(tried, key=lambda shape: _scale(shape, current, rate, name)[1])
 
 
-def _refined(
+def _refine(
     current: np.ndarray,
     rate: np.ndarray,
     name: str,
@@ -127,11 +127,11 @@ def _refined(
         return np.array([x[0], np.clip(x[1] if len(x) > 1 else 0.0, least, most)])
 
     found = minimize(
-        lambda x: _scaled(shape(x), current, rate, name)[1],
+        lambda x: _scale(shape(x), current, rate, name)[1],
         start if len(widths) > 1 else start[:1],
         method="Nelder-Mead",
         options={"xatol": 1e-7, "fatol": 1e-9, "maxiter": 2000},
     )
     best = shape(found.x)
-    scale, rms = _scaled(best, current, rate, name)
+    scale, rms = _scale(best, current, rate, name)
     return Fit(name, scale, float(best[0]), float(np.exp(best[1])), rms)

@@ -23,7 +23,7 @@ from nnfoundations.labs.scaling_out import torchrun
 from nnfoundations.labs.scaling_out.sharding import Deal
 from nnfoundations.learning import backprop
 from nnfoundations.learning.backprop import Gradients, Weights
-from nnfoundations.learning.ladder import RUNGS, Batch, Rung, discrepancy
+from nnfoundations.learning.ladder import RUNGS, Batch, Rung, measure_discrepancy
 
 WORKER = "nnfoundations.labs.scaling_out.data_parallel_worker"
 #: Of the temporary folders with plans and trajectories.
@@ -46,7 +46,7 @@ class ParallelPlan:
     lr : float
     share : {"mean", "weighted", "sum"}
         What a rank's loss is: see
-        `nnfoundations.labs.scaling_out.data_parallel_worker.factor`.
+        `nnfoundations.labs.scaling_out.data_parallel_worker.find_factor`.
 
     Raises
     ------
@@ -87,7 +87,7 @@ class ParallelPlan:
         return len(self.shards[0])
 
 
-def shards_of(X: np.ndarray, y: np.ndarray, deal: Deal) -> list[list[Batch]]:
+def cut_shards(X: np.ndarray, y: np.ndarray, deal: Deal) -> list[list[Batch]]:
     """Return the examples that are dealt to each rank in each step."""
     return [[(X[hand], y[hand]) for hand in step] for step in deal]
 
@@ -170,11 +170,11 @@ def _trajectory(path: Path) -> Trajectory:
     return [Weights(*tensors) for tensors in zip(*columns, strict=True)]
 
 
-def apart(one: Trajectory, other: Trajectory) -> np.ndarray:
-    """Return after each step the largest `discrepancy` of W1, b1, W2 and b2."""
+def measure_gap(one: Trajectory, other: Trajectory) -> np.ndarray:
+    """Return after each step the largest `measure_discrepancy` of W1, b1, W2 and b2."""
     checks.same_length(one=one, other=other)
     pairs = zip(one, other, strict=True)
-    return np.array([max(map(discrepancy, a, b)) for a, b in pairs])
+    return np.array([max(map(measure_discrepancy, a, b)) for a, b in pairs])
 
 
 def average_gradients(weights: Weights, shards: Sequence[Batch]) -> Gradients:

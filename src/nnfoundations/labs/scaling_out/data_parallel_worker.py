@@ -31,7 +31,7 @@ from nnfoundations.labs.scaling_out import lifeline
 PATIENCE = 60.0
 
 
-def planned_network(plan: Any) -> nn.Sequential:
+def build_network(plan: Any) -> nn.Sequential:
     """Return Linear, ReLU, Linear with a plan's weights, stored as (out, in)."""
     layers = []
     for W, b in ((plan["W1"], plan["b1"]), (plan["W2"], plan["b2"])):
@@ -42,7 +42,7 @@ def planned_network(plan: Any) -> nn.Sequential:
     return nn.Sequential(layers[0], nn.ReLU(), layers[1])
 
 
-def factor(num_own: int, share: str) -> float:
+def find_factor(num_own: int, share: str) -> float:
     """Return by what a rank multiplies its mean loss before the gradients are averaged.
 
     ``"mean"`` leaves it as it is, which is right for equal shards only;
@@ -60,12 +60,12 @@ def factor(num_own: int, share: str) -> float:
 
 def train(plan: Any, rank: int) -> dict[str, Any]:
     """Take a plan's steps with the other ranks; return the weights after each."""
-    model = DistributedDataParallel(planned_network(plan))
+    model = DistributedDataParallel(build_network(plan))
     optimiser = torch.optim.SGD(model.parameters(), lr=float(plan["lr"]))
     seen = []
     for step in range(int(plan["num_steps"])):
         X, y = (torch.from_numpy(plan[f"{name}_{step}_{rank}"]) for name in "Xy")
-        loss = cross_entropy(model(X), y) * factor(len(y), str(plan["share"]))
+        loss = cross_entropy(model(X), y) * find_factor(len(y), str(plan["share"]))
         optimiser.zero_grad()
         loss.backward()  # here the ranks average their gradients
         optimiser.step()

@@ -37,7 +37,7 @@ class Stopwatch:
         self._last = now
 
 
-def timed_epoch(
+def time_epoch(
     model: Any, batches: Iterable[Any], clock: Callable[[], float] = time.perf_counter
 ) -> dict[str, list[float]]:
     """Train for one epoch and return the seconds that each phase took, step by step.
@@ -82,7 +82,7 @@ def timed_epoch(
     return watch.spent
 
 
-def shares(spent: Mapping[str, float]) -> dict[str, float]:
+def divide_time(spent: Mapping[str, float]) -> dict[str, float]:
     """Return each phase's part of the whole; the parts add up to 1.
 
     Parameters

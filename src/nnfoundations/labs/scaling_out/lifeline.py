@@ -21,7 +21,7 @@ _PATIENCE = 10.0
 
 
 @contextlib.contextmanager
-def held(num_processes: int) -> Iterator[dict[str, str]]:
+def hold(num_processes: int) -> Iterator[dict[str, str]]:
     """Hold a line for as long as the block runs.
 
     Parameters

@@ -25,7 +25,7 @@ class Product(NamedTuple):
     n: int
 
 
-def products(widths: Sequence[int], batch_size: int) -> list[Product]:
+def list_products(widths: Sequence[int], batch_size: int) -> list[Product]:
     """Return the matrix products of one step: forward pass, then backward pass.
 
     Parameters
@@ -65,7 +65,9 @@ def flops(needed: Sequence[Product]) -> int:
     return sum(2 * p.m * p.k * p.n for p in needed)
 
 
-def bare(needed: Sequence[Product], generator: torch.Generator) -> Callable[[], None]:
+def make_products(
+    needed: Sequence[Product], generator: torch.Generator
+) -> Callable[[], None]:
     """Return a function that computes products of random float32 matrices.
 
     Everything is there before it is called: no memory is asked for, nothing else
@@ -87,7 +89,7 @@ def bare(needed: Sequence[Product], generator: torch.Generator) -> Callable[[], 
     return run
 
 
-def shortest(
+def time_shortest(
     work: Callable[[], object],
     repeats: int = 20,
     clock: Callable[[], float] = time.perf_counter,

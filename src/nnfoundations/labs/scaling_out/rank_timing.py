@@ -27,7 +27,7 @@ def random_network() -> nn.Sequential:
     return nn.Sequential(nn.Linear(d, h), nn.ReLU(), nn.Linear(h, k))
 
 
-def step_of(model: nn.Module, num_examples: int) -> Callable[[], None]:
+def make_step(model: nn.Module, num_examples: int) -> Callable[[], None]:
     """Return a training step on random examples, ready to run."""
     optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
     X = torch.rand(num_examples, WIDTHS[0])
@@ -59,15 +59,15 @@ def main(repeats: int) -> None:
     distributed.init_process_group("gloo")
     rank, p = distributed.get_rank(), distributed.get_world_size()
     whole, part = (
-        step_of(random_network(), BATCH),
-        step_of(random_network(), BATCH // p),
+        make_step(random_network(), BATCH),
+        make_step(random_network(), BATCH // p),
     )
     gradient = torch.zeros(sum(W.numel() for W in random_network().parameters()))
     runs = {
         "alone": whole if rank == 0 else lambda: None,
         "part": part,
         "all_reduce": lambda: distributed.all_reduce(gradient),
-        "together": step_of(DistributedDataParallel(random_network()), BATCH // p),
+        "together": make_step(DistributedDataParallel(random_network()), BATCH // p),
     }
     found = {name: 1e3 * time_together(run, repeats) for name, run in runs.items()}
     if rank == 0:

@@ -39,7 +39,7 @@ def global_batches(order: ArrayLike, batch_size: int) -> list[np.ndarray]:
     return [indices[i : i + size] for i in range(0, len(indices), size)]
 
 
-def in_blocks(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
+def cut_blocks(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
     """Cut each global batch into one block per rank, as equal as can be.
 
     Raises
@@ -57,7 +57,7 @@ def in_blocks(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
     return [np.array_split(batch, ranks) for batch in batches]
 
 
-def like_cards(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
+def deal_cards(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
     """Deal one example after another, padded by repeating the first ones.
 
     That is what PyTorch's ``DistributedSampler`` does: every rank gets equally
@@ -76,7 +76,7 @@ def like_cards(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
     return _steps(hands, local)
 
 
-def in_parts(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
+def cut_parts(order: ArrayLike, batch_size: int, num_ranks: int) -> Deal:
     """Give each rank one part of the data to keep: the first half, the second.
 
     Raises

@@ -62,7 +62,7 @@ def speed_ups(work: Work, numbers: ArrayLike, link: Link) -> np.ndarray:
     return np.array([work.compute / step_seconds(work, p, link) for p in numbers])
 
 
-def limit(work: Work, link: Link) -> float:
+def find_limit(work: Work, link: Link) -> float:
     """Return the speed-up of ever more machines if there were no latency."""
     checks.kind("work", work, Work)
     checks.kind("link", link, Link)

@@ -29,7 +29,9 @@ _ROOT_CAUSE = re.compile(
 GRACE = 45.0
 
 
-def command(module: str, arguments: Sequence[str], num_processes: int) -> list[str]:
+def build_command(
+    module: str, arguments: Sequence[str], num_processes: int
+) -> list[str]:
     """Return the command that runs a module in `num_processes` processes."""
     here = ["--standalone", "--local-addr", "localhost"]
     processes = ["--nproc-per-node", str(num_processes)]
@@ -37,7 +39,7 @@ def command(module: str, arguments: Sequence[str], num_processes: int) -> list[s
     return [*run, "--module", module, *arguments]
 
 
-def environment() -> dict[str, str]:
+def build_environment() -> dict[str, str]:
     """Return the processes' environment: one thread each, loopback only."""
     ours = {"OMP_NUM_THREADS": "1"}
     if sys.platform in LOOPBACK:
@@ -85,14 +87,19 @@ def launch(
     """
     checks.number("timeout", timeout, above=0)
     check_gloo()
-    line = command(module, arguments, checks.integer("num_processes", num_processes))
+    line = build_command(
+        module, arguments, checks.integer("num_processes", num_processes)
+    )
     # a file: whoever reads a pipe waits for every process that holds it open
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed,
-        lifeline.held(num_processes) as known,
+        lifeline.hold(num_processes) as known,
     ):
         started = subprocess.Popen(
-            line, env=environment() | known, stdout=printed, stderr=subprocess.STDOUT
+            line,
+            env=build_environment() | known,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
         )
         try:
             came = f"exit code {started.wait(timeout)}"

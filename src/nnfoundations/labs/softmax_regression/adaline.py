@@ -24,7 +24,7 @@ from nnfoundations.learning.optimisers import largest_stable_rate
 FAR = 1e6
 
 
-def preparations(X: ArrayLike, largest: float) -> dict[str, np.ndarray]:
+def prepare_inputs(X: ArrayLike, largest: float) -> dict[str, np.ndarray]:
     """Return inputs (n, d) as they came and in two forms that suit descent better.
 
     Parameters
@@ -76,7 +76,7 @@ def points_with_far_ones(distance: float) -> tuple[np.ndarray, np.ndarray]:
     return X, np.repeat([-1.0, 1.0, 1.0], 4)
 
 
-def lowest_point(X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, float]:
+def find_lowest_point(X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, float]:
     """Return the weights and the bias with the smallest squared error (least squares).
 
     Parameters

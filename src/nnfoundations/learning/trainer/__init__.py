@@ -182,7 +182,7 @@ class Trainer(d2l.Trainer):
         shown = [f"{k} {row[k]:.3f}" for k in COLUMNS[1:] if not math.isnan(row[k])]
         self._bar.set_postfix_str(", ".join(shown + ["diverged"] * bool(self.diverged)))
         if self.diverged is None:
-            self._complete = checkpoint.take(self)
+            self._complete = checkpoint.take_state(self)
 
     def _train(self) -> float:
         """Take the epoch's steps; return the mean loss over its examples."""

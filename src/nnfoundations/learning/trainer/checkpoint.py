@@ -15,9 +15,6 @@ from typing import Any
 import torch
 
 from nnfoundations import checks, whole_files
-from nnfoundations._moved import refuse_old_names
-
-__getattr__ = refuse_old_names(__name__)
 
 #: Of a trainer's history.
 COLUMNS = ("epoch", "train_loss", "val_loss", "val_acc")
@@ -37,7 +34,7 @@ def write(path: str | Path, state: dict[str, Any]) -> None:
     path : path
         Where the file goes; its folder must exist.
     state : dict
-        What `take` returned.
+        What `take_state` returned.
 
     Raises
     ------
@@ -124,7 +121,7 @@ def check_model(saved: dict[str, torch.Tensor], model: torch.nn.Module) -> None:
             raise ValueError(checks.complaint("model", expected, b, cure))
 
 
-def generators_of(loader: Any) -> list[torch.Generator]:
+def find_generators(loader: Any) -> list[torch.Generator]:
     """Return the random generators of a loader and of its samplers, without doubles."""
     found: dict[int, torch.Generator] = {}
     pending = [loader]
@@ -138,7 +135,7 @@ def generators_of(loader: Any) -> list[torch.Generator]:
     return list(found.values())
 
 
-def take(trainer: Any) -> dict[str, Any]:
+def take_state(trainer: Any) -> dict[str, Any]:
     """Return a trainer's state, as a copy.
 
     Parameters
@@ -156,7 +153,7 @@ def take(trainer: Any) -> dict[str, Any]:
         "model": dict(trainer.model.state_dict()),
         "optimiser": type(optimiser).__name__,
         "optimiser_state": getattr(optimiser, "state_dict", dict)(),
-        "generators": [g.get_state() for g in generators_of(loader)],
+        "generators": [g.get_state() for g in find_generators(loader)],
         "random": torch.get_rng_state(),
         "cuda": torch.cuda.get_rng_state(device) if device.type == "cuda" else None,
     }
@@ -168,7 +165,7 @@ def _whole_numbers(values: Any, num: int) -> bool:
     return kinds == {int} and len(values) == num and min(values) >= 0
 
 
-def _named_tensors(value: Any) -> bool:
+def _name_tensors(value: Any) -> bool:
     return isinstance(value, dict) and all(
         isinstance(name, str) and isinstance(tensor, torch.Tensor)
         for name, tensor in value.items()
@@ -202,7 +199,7 @@ _ENTRIES: dict[str, tuple[str, Callable[[Any], bool]]] = {
         "a whole number",
         lambda value: _whole_numbers([value], 1),
     ),
-    "model": ("tensors by name", _named_tensors),
+    "model": ("tensors by name", _name_tensors),
     "optimiser": ("a name", lambda value: isinstance(value, str)),
     "optimiser_state": ("a dict", lambda value: isinstance(value, dict)),
     "generators": (
@@ -251,7 +248,7 @@ def check_fit(state: dict[str, Any], trainer: Any) -> None:
     text = "{} training batches and {} random generators"
     expected = state["num_train_batches"], len(state["generators"])
     loader = trainer.train_dataloader
-    came = trainer.num_train_batches, len(generators_of(loader))
+    came = trainer.num_train_batches, len(find_generators(loader))
     if expected != came:
         cure = "Resume with the data of the saved training."
         raise ValueError(
@@ -269,7 +266,7 @@ def check_fit(state: dict[str, Any], trainer: Any) -> None:
 
 def _check_randomness(state: dict[str, Any], trainer: Any) -> None:
     """Refuse states that the generators would not take."""
-    made = [(g.device, "generators") for g in generators_of(trainer.train_dataloader)]
+    made = [(g.device, "generators") for g in find_generators(trainer.train_dataloader)]
     values = [*state["generators"], state["random"]]
     made.append((torch.device("cpu"), "random"))
     if state["cuda"] is not None and trainer.device.type == "cuda":
@@ -359,7 +356,7 @@ def restore(state: dict[str, Any], trainer: Any) -> None:
     trainer.model.load_state_dict(state["model"])
     if state["optimiser_state"]:
         trainer.optim.load_state_dict(copy.deepcopy(state["optimiser_state"]))
-    generators = generators_of(trainer.train_dataloader)
+    generators = find_generators(trainer.train_dataloader)
     for generator, value in zip(generators, state["generators"], strict=True):
         generator.set_state(value)
     trainer.rows, trainer.first_loss = list(state["rows"]), state["first_loss"]

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnfoundations import checks
-from nnfoundations._moved import refuse_old_names
-
-__getattr__ = refuse_old_names(__name__)
 
 #: An epoch whose mean loss is this many times the first batch's has diverged.
 DIVERGENCE_FACTOR = 3.0

@@ -4,8 +4,8 @@ import pytest
 from nnfoundations.data.data_modules import Digits
 from nnfoundations.labs.backpropagation.broken_backprop import (
     PASSES,
-    accuracy_of,
     digit_batches,
+    measure_accuracy,
 )
 from nnfoundations.learning import backprop
 from nnfoundations.learning.backprop import Weights
@@ -72,7 +72,9 @@ def test_the_batches_are_the_loaders_epoch_after_epoch():
 
 
 def test_the_right_pass_learns_and_so_do_the_broken_ones():
-    accuracies = {name: accuracy_of(PASSES[name], 0, num_epochs=5) for name in PASSES}
+    accuracies = {
+        name: measure_accuracy(PASSES[name], 0, num_epochs=5) for name in PASSES
+    }
     assert accuracies["right"] > 0.9
     assert abs(accuracies["no b1"] - accuracies["right"]) < 0.02
     assert min(accuracies.values()) > 0.5
@@ -81,4 +83,4 @@ def test_the_right_pass_learns_and_so_do_the_broken_ones():
 
 def test_a_bad_number_of_epochs_is_refused():
     with pytest.raises(ValueError, match="num_epochs"):
-        accuracy_of(PASSES["right"], 0, num_epochs=0)
+        measure_accuracy(PASSES["right"], 0, num_epochs=0)

@@ -4,7 +4,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from nnfoundations.labs.backpropagation.graph_memory import cache_size, numbers_kept
+from nnfoundations.labs.backpropagation.graph_memory import (
+    cache_size,
+    count_kept_numbers,
+)
 from nnfoundations.learning import backprop
 
 
@@ -17,29 +20,29 @@ def small():
 
 def test_autograd_keeps_the_inputs_the_activations_and_the_log_probabilities():
     model, loss = small()
-    assert numbers_kept(loss, model.parameters()) == 7 * (6 + 5 + 3)
+    assert count_kept_numbers(loss, model.parameters()) == 7 * (6 + 5 + 3)
 
 
 def test_what_is_known_does_not_count_and_the_rest_counts_once():
     _, loss = small()
-    in_memory = numbers_kept(loss)
+    in_memory = count_kept_numbers(loss)
     # of the parameters the backward pass needs W2 alone
     assert in_memory == 7 * (6 + 5 + 3) + 5 * 3
     v = torch.rand(4, requires_grad=True)
-    assert numbers_kept(lambda: (v * v).sum()) == 4  # kept twice, stored once
-    assert numbers_kept(lambda: v.sum()) == 0  # a sum needs nothing but shapes
+    assert count_kept_numbers(lambda: (v * v).sum()) == 4  # kept twice, stored once
+    assert count_kept_numbers(lambda: v.sum()) == 0  # a sum needs nothing but shapes
 
 
 def test_nothing_is_kept_without_a_backward_pass_to_come():
     model, loss = small()
     with torch.no_grad():
-        assert numbers_kept(loss, model.parameters()) == 0
+        assert count_kept_numbers(loss, model.parameters()) == 0
 
 
 def test_the_count_is_proportional_to_the_depth():
     layers = [part for _ in range(9) for part in (nn.Linear(6, 6), nn.ReLU())]
     model, X = nn.Sequential(*layers), torch.rand(7, 6)
-    kept = numbers_kept(lambda: model(X).sum(), model.parameters())
+    kept = count_kept_numbers(lambda: model(X).sum(), model.parameters())
     assert kept == 7 * 6 * (1 + 9)
 
 
@@ -51,6 +54,6 @@ def test_our_cache_holds_what_the_formula_says():
 
 def test_bad_input_is_refused():
     with pytest.raises(TypeError, match="forward"):
-        numbers_kept(lambda: 3.0)
+        count_kept_numbers(lambda: 3.0)
     with pytest.raises(ValueError, match="widths"):
         cache_size(7, (6, 0, 3))

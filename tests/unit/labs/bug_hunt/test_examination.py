@@ -8,7 +8,12 @@ import torch
 
 from nnfoundations.labs.bug_hunt import examination
 from nnfoundations.labs.bug_hunt.defects import CONDITIONS, HEALTHY, make_case
-from nnfoundations.labs.bug_hunt.examination import SIGNS, diagnose, probe, readings
+from nnfoundations.labs.bug_hunt.examination import (
+    SIGNS,
+    diagnose,
+    probe,
+    take_readings,
+)
 from nnfoundations.learning.diagnosis import overfit_batch
 
 SEEDS = range(5)
@@ -55,9 +60,9 @@ def test_the_signs_tell_every_case_from_all_others(charts, condition):
     ],
 )
 def test_each_reading_keeps_its_distance(charts, defect, name, away):
-    there = [readings(chart)[name] for chart in charts[defect]]
+    there = [take_readings(chart)[name] for chart in charts[defect]]
     others = [
-        readings(chart)[name]
+        take_readings(chart)[name]
         for condition in CONDITIONS
         if condition != defect
         for chart in charts[condition]

@@ -5,7 +5,7 @@ import pytest
 from sklearn.neighbors import NearestNeighbors
 
 from nnfoundations.labs.generalization.twins import (
-    gaps,
+    measure_gaps,
     nearest_of_class,
     shuffle_places,
 )
@@ -26,7 +26,7 @@ def test_gaps_by_hand():
     X = [[0.0], [10.0], [0.1], [10.1], [0.2]]
     nearest = nearest_of_class(X, [0, 1, 0, 1, 0])
     assert nearest.tolist()[1:4] == [3, 0, 1] or nearest.tolist()[1:4] == [3, 4, 1]
-    assert gaps(nearest, np.arange(5)).tolist() == [2, 2, 2, 2, 2]
+    assert measure_gaps(nearest, np.arange(5)).tolist() == [2, 2, 2, 2, 2]
 
 
 def test_a_file_of_writers_has_small_gaps_and_a_shuffled_one_has_not():
@@ -35,9 +35,9 @@ def test_a_file_of_writers_has_small_gaps_and_a_shuffled_one_has_not():
     X = np.eye(10)[writer] + 0.1 * rng.standard_normal((200, 10))
     y = np.tile([0, 1], 100)
     nearest = nearest_of_class(X, y)
-    assert np.median(gaps(nearest, np.arange(200))) < 20
+    assert np.median(measure_gaps(nearest, np.arange(200))) < 20
     places = shuffle_places(y, rng)
-    assert np.median(gaps(nearest, places)) > 40
+    assert np.median(measure_gaps(nearest, places)) > 40
     assert sorted(places) == list(range(200))
     assert np.array_equal(y[places], y)  # a class keeps its places
     assert not np.array_equal(places, np.arange(200))
@@ -49,7 +49,7 @@ def test_bad_data_are_refused():
     with pytest.raises(ValueError, match="same length"):
         nearest_of_class([[0.0]], [0, 0])
     with pytest.raises(ValueError, match="same length"):
-        gaps([0, 1], [0])
+        measure_gaps([0, 1], [0])
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_bad_data_are_refused():
 )
 def test_gaps_refuse_what_is_no_index(nearest, place, message):
     with pytest.raises((TypeError, ValueError), match=message):
-        gaps(nearest, place)
+        measure_gaps(nearest, place)

@@ -4,7 +4,11 @@ import pytest
 import torch
 
 from nnfoundations.data.data_modules import Digits
-from nnfoundations.labs.initialization.dead_units import Change, changes, dead_masks
+from nnfoundations.labs.initialization.dead_units import (
+    Change,
+    compare_masks,
+    find_dead,
+)
 from nnfoundations.learning.diagnosis import dead_fraction
 from nnfoundations.learning.trainer import Trainer
 from nnfoundations.networks.mlp import MLP
@@ -27,7 +31,7 @@ def test_masks_agree_with_the_fraction_and_show_the_unit(data):
     model, X = net(), data.train_set[0]
     with torch.no_grad():
         first_linear(model).bias[2] = -100
-    masks = dead_masks(model, X)
+    masks = find_dead(model, X)
     assert [len(m) for m in masks] == [6, 6]
     assert masks[0][2]
     share = torch.cat(masks).double().mean().item()
@@ -44,18 +48,20 @@ def test_a_dead_unit_of_the_first_layer_never_moves(data):
     assert torch.equal(layer.weight[2], row)
     assert layer.bias[2] == -100
     assert not torch.equal(layer.weight[1], net().net[1].weight[1])
-    assert dead_masks(model, X)[0][2]
+    assert find_dead(model, X)[0][2]
 
 
 def test_changes_by_hand():
     before = [torch.tensor([True, True, True, False, False])]
     after = [torch.tensor([True, False, False, True, False])]
-    assert changes(before, after) == [Change(before=3, after=2, revived=2, died=1)]
+    assert compare_masks(before, after) == [
+        Change(before=3, after=2, revived=2, died=1)
+    ]
 
 
 def test_masks_that_do_not_fit_are_refused():
     one, two = torch.ones(1, dtype=torch.bool), torch.ones(2, dtype=torch.bool)
     with pytest.raises(ValueError, match="before and after"):
-        changes([one], [one, one])
+        compare_masks([one], [one, one])
     with pytest.raises(ValueError, match=r"before\[0\] and after\[0\]"):
-        changes([one], [two])
+        compare_masks([one], [two])

@@ -66,7 +66,7 @@ def test_tiny_weights_do_not_train_and_no_steps_learn_nothing(digits):
 
 
 def test_weights_have_hes_deviation_times_the_gain():
-    weights = deep_runs._drawn([50, 200, 10], [1.0, 3.0], [0, 1])
+    weights = deep_runs._draw_weights([50, 200, 10], [1.0, 3.0], [0, 1])
     assert [tuple(W.shape) for W in weights] == [(4, 50, 200), (4, 200, 10)]
     deviations = weights[0].detach().std(dim=(1, 2)).numpy()
     he = (2 / 50) ** 0.5
@@ -78,7 +78,9 @@ def test_the_probes_are_those_of_the_first_step(digits):
     X, y = digits
     recipe = DeepRecipe(depth=2, width=8, lr=0.2, num_steps=1, batch_size=16)
     found = train_deep(X, y, recipe, [1.0, 2.0], [4])
-    W1, W2, W3 = (W[0].detach() for W in deep_runs._drawn([64, 8, 8, 10], [1.0], [4]))
+    W1, W2, W3 = (
+        W[0].detach() for W in deep_runs._draw_weights([64, 8, 8, 10], [1.0], [4])
+    )
     tensors = [W.clone().requires_grad_() for W in (W1, W2, W3)]
     rows = torch.randint(len(y), (16,), generator=torch.Generator().manual_seed(0))
 
@@ -101,7 +103,7 @@ def test_dead_units_are_0_for_every_training_example(digits):
     found = train_deep(X, y, DeepRecipe(2, 8, num_steps=0), [1.0, 2.0], [0, 1])
     assert found.before.shape == found.after.shape == (2, 2, 2, 8)
     np.testing.assert_array_equal(found.before, found.after)
-    W1 = deep_runs._drawn([64, 8, 8, 10], [1.0, 2.0], [0, 1])[0].detach().numpy()
+    W1 = deep_runs._draw_weights([64, 8, 8, 10], [1.0, 2.0], [0, 1])[0].detach().numpy()
     for run, W in enumerate(W1):  # gains are the outer loop
         expected = (X @ W <= 0).all(axis=0)
         np.testing.assert_array_equal(found.before[0].reshape(4, 8)[run], expected)
@@ -118,8 +120,8 @@ def test_right_answers_are_counted_on_the_examples_held_out(digits):
 
 
 def test_other_schemes_have_their_own_deviation():
-    tiny = deep_runs._drawn([50, 200, 10], [0.01], [0], "sigma")
-    xavier = deep_runs._drawn([50, 200, 10], [1.0], [0], "xavier")
+    tiny = deep_runs._draw_weights([50, 200, 10], [0.01], [0], "sigma")
+    xavier = deep_runs._draw_weights([50, 200, 10], [1.0], [0], "xavier")
     assert tiny[0].std().item() == pytest.approx(0.01, rel=0.03)
     assert xavier[0].std().item() == pytest.approx((2 / 250) ** 0.5, rel=0.03)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import convolve1d
 
-from nnfoundations.labs.mlp_architecture.curves import polygon, slope_and_bend, smoothed
+from nnfoundations.labs.mlp_architecture.curves import polygon, slope_and_bend, smooth
 from nnfoundations.networks.approximation import Interval, largest_gap, relu_interpolant
 
 UNIT = Interval(0, 1)
@@ -62,9 +62,9 @@ def test_smoothing_is_a_convolution_that_keeps_the_ends():
     samples = np.random.default_rng(5).normal(size=20)
     once = convolve1d(samples, [0.25, 0.5, 0.25])
     once[[0, -1]] = samples[[0, -1]]
-    np.testing.assert_allclose(smoothed(samples), once)
-    np.testing.assert_allclose(smoothed(samples, 2), smoothed(once))
-    np.testing.assert_array_equal(smoothed(samples, 0), samples)
+    np.testing.assert_allclose(smooth(samples), once)
+    np.testing.assert_allclose(smooth(samples, 2), smooth(once))
+    np.testing.assert_array_equal(smooth(samples, 0), samples)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_smoothing_is_a_convolution_that_keeps_the_ends():
         (lambda: polygon([1.0, 2.0], Interval(1, 0)), ValueError, "high"),
         (lambda: slope_and_bend([1, 2, 3], UNIT, 2), ValueError, "at least 5"),
         (lambda: slope_and_bend([1, 2, 3], UNIT, 0.5), TypeError, "lag"),
-        (lambda: smoothed([1, 2, 3], -1), ValueError, "times"),
+        (lambda: smooth([1, 2, 3], -1), ValueError, "times"),
     ],
 )
 def test_bad_input_is_refused(call, error, words):

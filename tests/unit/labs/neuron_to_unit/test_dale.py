@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nnfoundations.labs.neuron_to_unit.dale import mixed_senders, obey
+from nnfoundations.labs.neuron_to_unit.dale import find_mixed_senders, obey
 from nnfoundations.networks import xor
 from nnfoundations.networks.activations import ACTIVATIONS
 from nnfoundations.networks.stacks import Stack
@@ -21,7 +21,7 @@ def random_stack(widths, name="relu", seed=0):
 
 def test_a_row_with_both_signs_is_mixed():
     W = [[1, -1], [2, 0], [0, -3], [0, 0]]
-    assert mixed_senders(W).tolist() == [True, False, False, False]
+    assert find_mixed_senders(W).tolist() == [True, False, False, False]
 
 
 @pytest.mark.parametrize("name", ["relu", "sigmoid"])
@@ -31,8 +31,8 @@ def test_the_rewritten_network_obeys_and_computes_the_same(widths, name):
     twice = obey(stack)
     X = np.random.default_rng(1).uniform(0, 1, (50, widths[0]))
     np.testing.assert_allclose(twice(np.hstack([X, X])), stack(X), atol=1e-12)
-    assert mixed_senders(stack.weights[0]).any()
-    assert not any(mixed_senders(W).any() for W in twice.weights)
+    assert find_mixed_senders(stack.weights[0]).any()
+    assert not any(find_mixed_senders(W).any() for W in twice.weights)
 
 
 def test_it_takes_twice_the_senders():

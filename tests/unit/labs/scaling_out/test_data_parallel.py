@@ -6,8 +6,8 @@ import pytest
 from nnfoundations.labs.scaling_out import data_parallel, sharding
 from nnfoundations.labs.scaling_out.data_parallel import (
     ParallelPlan,
-    apart,
-    shards_of,
+    cut_shards,
+    measure_gap,
     train_alone,
 )
 from nnfoundations.learning import backprop, ladder
@@ -38,16 +38,16 @@ def uneven(order):
 def together():
     weights, X, y, order = problem()
     float32 = Weights(*(tensor.astype("float32") for tensor in weights))
-    blocks = shards_of(X, y, sharding.in_blocks(order, SIZE, 2))
-    unequal = shards_of(X, y, uneven(order))
+    blocks = cut_shards(X, y, sharding.cut_blocks(order, SIZE, 2))
+    unequal = cut_shards(X, y, uneven(order))
     plans = {
         "blocks": ParallelPlan(weights, blocks, LR),
         "single": ParallelPlan(float32, blocks, LR),
         "cards": ParallelPlan(
-            weights, shards_of(X, y, sharding.like_cards(order, 16, 2)), LR
+            weights, cut_shards(X, y, sharding.deal_cards(order, 16, 2)), LR
         ),
         "parts": ParallelPlan(
-            weights, shards_of(X, y, sharding.in_parts(order, 16, 2)), LR
+            weights, cut_shards(X, y, sharding.cut_parts(order, 16, 2)), LR
         ),
         "uneven": ParallelPlan(weights, unequal, LR),
         "weighted": ParallelPlan(weights, unequal, LR, "weighted"),
@@ -58,24 +58,24 @@ def together():
 
 @pytest.mark.parametrize("name", ["blocks", "cards", "weighted"])
 def test_two_processes_equal_one_in_float64(together, name):
-    assert apart(together[name][0], alone()).max() <= 1e-14
+    assert measure_gap(together[name][0], alone()).max() <= 1e-14
 
 
 def test_two_processes_equal_one_in_float32(together):
     weights = together["single"][0][-1]
     assert weights.W1.dtype == np.float32
-    difference = apart(together["single"][0], alone("float32"))
+    difference = measure_gap(together["single"][0], alone("float32"))
     assert 1e-9 < difference.max() <= 1e-5
 
 
 def test_they_equal_the_hand_written_steps_as_well(together):
     by_hand = alone(rung=ladder.RUNGS[2])
-    assert apart(together["blocks"][0], by_hand).max() <= 1e-14
+    assert measure_gap(together["blocks"][0], by_hand).max() <= 1e-14
 
 
 @pytest.mark.parametrize("name", ["uneven", "parts", "total"])
 def test_what_is_another_training_is_seen_at_the_first_step(together, name):
-    assert apart(together[name][0], alone())[0] > 1e-2
+    assert measure_gap(together[name][0], alone())[0] > 1e-2
 
 
 def test_all_ranks_hold_the_same_weights_bit_by_bit(together):
@@ -91,15 +91,15 @@ def test_the_sum_in_place_of_the_mean_is_a_larger_learning_rate(together):
     weights, X, y, order = problem()
     batches = [(X[b], y[b]) for b in sharding.global_batches(order, SIZE)]
     faster = train_alone(weights, batches, LR * SIZE // 2)
-    assert apart(together["total"][0], faster).max() <= 1e-12
+    assert measure_gap(together["total"][0], faster).max() <= 1e-12
 
 
 def test_uneven_processes_follow_the_average_worked_out_in_one(together):
     weights, X, y, order = problem()
-    for step, shards in enumerate(shards_of(X, y, uneven(order))):
+    for step, shards in enumerate(cut_shards(X, y, uneven(order))):
         gradients = data_parallel.average_gradients(weights, shards)
         weights = backprop.sgd_step(weights, gradients, LR)
-        assert apart([together["uneven"][0][step]], [weights])[0] <= 1e-13
+        assert measure_gap([together["uneven"][0][step]], [weights])[0] <= 1e-13
 
 
 def test_the_error_of_uneven_shards_is_what_the_formula_says():
@@ -124,13 +124,13 @@ def test_equal_shards_have_no_error_and_a_repeated_example_has():
     batch = X[:15], y[:15]
     even = [(X[i : i + 5], y[i : i + 5]) for i in (0, 5, 10)]
     assert data_parallel.gradient_error(weights, even, batch) < 1e-14
-    padded = shards_of(X, y, sharding.like_cards(range(15), 16, 2))[0]
+    padded = cut_shards(X, y, sharding.deal_cards(range(15), 16, 2))[0]
     assert data_parallel.gradient_error(weights, padded, batch) > 1e-3
 
 
 def test_plans_that_no_ranks_could_follow_are_refused():
     weights, X, y, order = problem()
-    shards = shards_of(X, y, sharding.in_blocks(order, SIZE, 2))
+    shards = cut_shards(X, y, sharding.cut_blocks(order, SIZE, 2))
     with pytest.raises(ValueError, match="at least one step"):
         ParallelPlan(weights, [], LR)
     with pytest.raises(ValueError, match="each for the same ranks"):
@@ -144,7 +144,7 @@ def test_plans_that_no_ranks_could_follow_are_refused():
     with pytest.raises(ValueError, match="plans: expected named plans"):
         data_parallel.train_together({"../x": single})
     with pytest.raises(ValueError, match="same length"):
-        apart(alone(), alone()[:2])
+        measure_gap(alone(), alone()[:2])
 
 
 def test_plans_that_do_not_fit_their_weights_are_refused():

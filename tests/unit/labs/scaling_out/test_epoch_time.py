@@ -17,7 +17,7 @@ def model():
 def test_each_phase_gets_the_ticks_between_its_laps():
     ticks = itertools.count()
     batches = list(Digits(batch_size=256).train_dataloader())
-    spent = epoch_time.timed_epoch(model(), batches, clock=lambda: next(ticks))
+    spent = epoch_time.time_epoch(model(), batches, clock=lambda: next(ticks))
     assert spent == {phase: [1] * len(batches) for phase in epoch_time.PHASES}
 
 
@@ -33,24 +33,24 @@ def test_a_lap_is_charged_to_the_phase_that_it_ends():
 
 def test_the_timed_epoch_trains_as_the_trainer_does():
     data, timed, trained = Digits(batch_size=64), model(), model()
-    epoch_time.timed_epoch(timed, data.train_dataloader())
+    epoch_time.time_epoch(timed, data.train_dataloader())
     Trainer(1, progress=False).fit(trained, data)
     for a, b in zip(timed.parameters(), trained.parameters(), strict=True):
         assert torch.equal(a, b)
 
 
 def test_shares_add_up_to_one():
-    parts = epoch_time.shares({"data": 1.0, "forward": 3.0})
+    parts = epoch_time.divide_time({"data": 1.0, "forward": 3.0})
     assert parts == {"data": 0.25, "forward": 0.75}
     with pytest.raises(ValueError, match="sum of spent"):
-        epoch_time.shares({"data": 0.0})
+        epoch_time.divide_time({"data": 0.0})
 
 
 def test_an_epoch_without_a_batch_is_refused():
     with pytest.raises(ValueError, match="batches: expected at least one"):
-        epoch_time.timed_epoch(model(), [])
+        epoch_time.time_epoch(model(), [])
 
 
 def test_real_times_are_positive():
-    spent = epoch_time.timed_epoch(model(), Digits().train_dataloader())
+    spent = epoch_time.time_epoch(model(), Digits().train_dataloader())
     assert all(np.sum(seconds) > 0 for seconds in spent.values())

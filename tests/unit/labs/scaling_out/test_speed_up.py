@@ -26,7 +26,7 @@ def test_without_latency_the_speed_up_climbs_to_its_limit():
     link = Link(bandwidth=250.0)
     gains = speed_up.speed_ups(WORK, [1, 10, 1000, 10**7], link)
     assert (np.diff(gains) > 0).all()
-    assert gains[-1] == pytest.approx(speed_up.limit(WORK, link), rel=1e-4)
+    assert gains[-1] == pytest.approx(speed_up.find_limit(WORK, link), rel=1e-4)
     assert speed_up.best_number(WORK, link) == math.inf
 
 

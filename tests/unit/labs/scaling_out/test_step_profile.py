@@ -1,13 +1,13 @@
 import pytest
 import torch
 
-from nnfoundations.labs.scaling_out.rank_timing import random_network, step_of
+from nnfoundations.labs.scaling_out.rank_timing import make_step, random_network
 from nnfoundations.labs.scaling_out.step_profile import profile_operations
 
 
 @pytest.fixture(scope="module")
 def shares():
-    step = step_of(random_network(), 64)
+    step = make_step(random_network(), 64)
     step()
     return profile_operations(step, 5)
 

@@ -13,7 +13,7 @@ from nnfoundations.labs.scaling_out import torchrun
 
 
 def test_the_command_stays_on_this_computer():
-    line = torchrun.command("some.module", ["a", "b"], 3)
+    line = torchrun.build_command("some.module", ["a", "b"], 3)
     assert line[:3] == [sys.executable, "-m", "torch.distributed.run"]
     assert line[-4:] == ["--module", "some.module", "a", "b"]
     assert "--standalone" in line
@@ -31,8 +31,8 @@ def test_the_command_stays_on_this_computer():
 )
 def test_each_system_gets_what_it_needs(monkeypatch, system, entry):
     monkeypatch.setattr(sys, "platform", system)
-    assert entry in torchrun.environment().items()
-    assert torchrun.environment()["OMP_NUM_THREADS"] == "1"
+    assert entry in torchrun.build_environment().items()
+    assert torchrun.build_environment()["OMP_NUM_THREADS"] == "1"
 
 
 def test_without_gloo_it_says_so(monkeypatch):
@@ -48,7 +48,7 @@ def one_process(monkeypatch):
     def plain(module, arguments, num_processes):
         return [sys.executable, "-m", module, *arguments]
 
-    monkeypatch.setattr(torchrun, "command", plain)
+    monkeypatch.setattr(torchrun, "build_command", plain)
 
 
 @pytest.mark.usefixtures("one_process")

@@ -29,7 +29,7 @@ def test_one_input_by_hand():
 def test_descent_arrives_at_the_least_squares():
     bound = adaline.rate_bound(X)
     losses = adaline.descend_from_zero(X, Y, bound / 2, 3000)
-    w, b = adaline.lowest_point(X, Y)
+    w, b = adaline.find_lowest_point(X, Y)
     assert losses[-1] == pytest.approx(np.mean((Y - X @ w - b) ** 2) / 2)
     assert losses[0] == 0.5
 
@@ -72,7 +72,7 @@ def test_bounds_that_do_not_enclose_are_refused():
 
 
 def test_preparations():
-    made = adaline.preparations([[0, 16], [8, 16]], 16)
+    made = adaline.prepare_inputs([[0, 16], [8, 16]], 16)
     np.testing.assert_array_equal(made["raw"], [[0, 16], [8, 16]])
     np.testing.assert_array_equal(made["scaled"], [[0, 1], [0.5, 1]])
     np.testing.assert_array_equal(made["centred"], [[-0.25, 0], [0.25, 0]])
@@ -80,6 +80,6 @@ def test_preparations():
 
 def test_far_points_on_the_right_side_spoil_the_least_squares():
     near, y = adaline.points_with_far_ones(3)
-    assert num_wrong(near, y, *adaline.lowest_point(near, y)) == 0
+    assert num_wrong(near, y, *adaline.find_lowest_point(near, y)) == 0
     far, y = adaline.points_with_far_ones(28)
-    assert num_wrong(far, y, *adaline.lowest_point(far, y)) == 2
+    assert num_wrong(far, y, *adaline.find_lowest_point(far, y)) == 2
