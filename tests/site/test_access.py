@@ -10,6 +10,8 @@ import instructor
 def test_the_arrows_of_the_contents_are_called_after_their_pages(open_page):
     page, _ = open_page("chapters/perceptron.html")
     arrow = page.get_by_label(re.compile(r"^Pages below \d+\. The perceptron$"))
+    box = arrow.bounding_box()  # what the focus goes around
+    assert min(box["width"], box["height"]) >= 24
     opened = arrow.locator("xpath=..")
     assert opened.get_attribute("open") is not None
     arrow.press("Enter")
