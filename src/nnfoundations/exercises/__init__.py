@@ -124,15 +124,15 @@ def progress(take_in: str | Path | None = None) -> None:
     if take_in is not None:
         if not Path(take_in).is_file():
             raise FileNotFoundError(f"there is no file {take_in}")
-        kept.add(kept.read(take_in))
+        kept.add(kept.read_kept(take_in))
     modules: dict[str, tuple[str, list[str]]] = {}
     for module in [*_modules(plain), *_modules(_arrays_package())]:
         short = module.__name__.rpartition(".")[2]
-        told = kept.title(module.__doc__ or "")
+        told = kept.read_title(module.__doc__ or "")
         names = [x.name for x in module.EXERCISES]
         modules.setdefault(short, (told, []))[1].extend(names)
-    print(kept.table(modules))
-    path = kept.place()
+    print(kept.draw_table(modules))
+    path = kept.find_kept()
     print(f"Kept in {path}." if path else f"Nothing is kept: {kept.VARIABLE} is empty.")
 
 

@@ -31,13 +31,13 @@ _LARGEST = 1_000_000  # bytes of a file that is read
 _told: set[str] = set()  # what was said once needs no repetition
 
 
-def place() -> Path | None:
+def find_kept() -> Path | None:
     """Return the file's path, or None if nothing is to be kept."""
     named = os.environ.get(VARIABLE, NAME)
     return Path(named).expanduser().absolute() if named else None
 
 
-def read(path: str | Path) -> dict[str, Any]:
+def read_kept(path: str | Path) -> dict[str, Any]:
     """Return what a file holds; nothing if there is none.
 
     Raises
@@ -75,16 +75,16 @@ def read(path: str | Path) -> dict[str, Any]:
     return found
 
 
-def texts(found: Any) -> list[str]:
+def list_texts(found: Any) -> list[str]:
     """Return the texts of a list; of anything else, none."""
     return [x for x in found if isinstance(x, str)] if isinstance(found, list) else []
 
 
-def joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def merge(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Return all that two files hold; the first is right where they contradict."""
     whole = {**other, **one}
     for name in ("read", "solved"):
-        both = texts(one.get(name)) + texts(other.get(name))
+        both = list_texts(one.get(name)) + list_texts(other.get(name))
         whole[name] = list(dict.fromkeys(both))
     for name in ("quiz", "code"):
         both_sides = (one.get(name), other.get(name))
@@ -92,16 +92,16 @@ def joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         whole[name] = {**parts[1], **parts[0]}
         if name == "quiz":
             for chapter in whole[name]:
-                both = [y for x in parts for y in texts(x.get(chapter))]
+                both = [y for x in parts for y in list_texts(x.get(chapter))]
                 whole[name][chapter] = list(dict.fromkeys(both))
     return whole
 
 
-def solved() -> list[str]:
+def list_solved() -> list[str]:
     """Return the exercises that were solved; none if the file cannot be read."""
-    path = place()
+    path = find_kept()
     try:
-        return texts(read(path).get("solved")) if path else []
+        return list_texts(read_kept(path).get("solved")) if path else []
     except (OSError, ValueError):
         return []
 
@@ -116,12 +116,12 @@ def add(found: dict[str, Any]) -> None:
     OSError
         If it cannot be written to.
     """
-    path = place()
+    path = find_kept()
     if path is None:
         return
     with whole_files.alone_in(path.parent):
-        old = read(path)
-        new = joined(old, found)
+        old = read_kept(path)
+        new = merge(old, found)
         if new != old:
             text = json.dumps(new, indent=1, ensure_ascii=False)
             whole_files.write_text(path, text + "\n")
@@ -129,7 +129,7 @@ def add(found: dict[str, Any]) -> None:
 
 def note(name: str) -> str:
     """Keep that an exercise is solved; return what there is to say of it, mostly ""."""
-    if place() is None or name in solved():
+    if find_kept() is None or name in list_solved():
         return ""
     try:
         add({"solved": [name]})
@@ -141,7 +141,7 @@ def note(name: str) -> str:
     return ""
 
 
-def table(modules: Mapping[str, tuple[str, Iterable[str]]]) -> str:
+def draw_table(modules: Mapping[str, tuple[str, Iterable[str]]]) -> str:
     """Return what was solved, chapter by chapter, as lines.
 
     Parameters
@@ -149,7 +149,7 @@ def table(modules: Mapping[str, tuple[str, Iterable[str]]]) -> str:
     modules : mapping of str to (str, iterable of str)
         Title and exercises by module.
     """
-    done, lines = set(solved()), []
+    done, lines = set(list_solved()), []
     width = max(len(title) for title, _ in modules.values())
     total = right = 0
     for name in sorted(modules, key=ORDER.index):
@@ -163,7 +163,7 @@ def table(modules: Mapping[str, tuple[str, Iterable[str]]]) -> str:
     return "\n".join(lines)
 
 
-def title(docstring: str) -> str:
+def read_title(docstring: str) -> str:
     """Return the title between the asterisks of a module's docstring."""
     found = re.search(r"\*(.+?)\*", docstring)
     return found[1] if found else docstring.partition("\n")[0]
