@@ -121,6 +121,25 @@ _TASK = (
     "**{title}** The formula is that of *{section}* in"
     " [the chapter](../chapters/{chapter}.md)."
 )
+#: Cells behind a notebook's exercises: Markdown, and code that the tool runs itself.
+BEHIND = {
+    "bug_hunt": [
+        """## Four programs for your group
+
+The seed of your group deals four short programs; in each, one line is wrong. Name the
+bug, in the words of the list, and its line: the checker confirms with the reasoning,
+and says no more than *not yet* before. `hunt.run("A")` gives the loss of each epoch.
+Predict what a sound program would show, and only then run it.""",
+        """from nnfoundations.exercises.hunt import bug_hunt
+
+group = 7  # the number that you were given
+hunt = bug_hunt(seed=group)
+print(*hunt.bugs, sep="\\n")""",
+        """print(hunt.listing("A"))""",
+        """said = hunt.judge("A", line=1, bug="leakage")
+print(said.text)""",
+    ]
+}
 #: Notebooks in which the name `check` is another thing's.
 TAKEN = ("backpropagation", "bug_hunt")
 #: Tasks that no docstring tells.
@@ -179,6 +198,17 @@ def section(name: str, start: int = 1) -> list[NotebookNode]:
         ]
         word = f"{MARK}-{exercise.name.replace('_', '-')}"
         ids += [word + "-why", word, word + "-check"]
+    if name in BEHIND:
+        told, *sources = BEHIND[name]
+        cells.append(v4.new_markdown_cell(told))
+        ids.append(MARK + "-behind-why")
+        names: dict[str, object] = {}
+        for number, source in enumerate(sources, start=1):
+            output = v4.new_output(
+                "stream", name="stdout", text=_printed(source, names)
+            )
+            cells.append(v4.new_code_cell(source, outputs=[output]))
+            ids.append(f"{MARK}-behind-{number}")
     for cell, identity in zip(cells, ids, strict=True):
         cell["id"] = identity
         if cell.cell_type == "code":
@@ -192,6 +222,14 @@ def _say(exercise: Exercise) -> str:
     told = io.StringIO()
     with contextlib.redirect_stdout(told):
         getattr(exercises.check, exercise.name)(stub() if exercise.value else stub)
+    return told.getvalue()
+
+
+def _printed(source: str, names: dict[str, object]) -> str:
+    """Return what a cell prints."""
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(source, names)
     return told.getvalue()
 
 

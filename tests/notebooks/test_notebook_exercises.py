@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 import notebook_exercises
+import plant_bugs
 from nnfoundations import exercises
 from nnfoundations.exercises import array_exercises
 
@@ -77,4 +78,18 @@ def test_the_cells_say_what_is_stored(name, capsys):
             exec(cell.source, names)
             stored = "".join(output.text for output in cell.outputs)
             assert capsys.readouterr().out == stored
-            assert stored.startswith("Not answered yet") == cell.id.endswith("-check")
+            if "-behind-" not in cell.id:
+                answered = stored.startswith("Not answered yet")
+                assert answered == cell.id.endswith("-check")
+
+
+def test_the_hunt_of_the_notebook_is_answered_like_any_other():
+    cells = notebook_exercises.section("bug_hunt")
+    names = {}
+    for cell in cells:
+        if "-behind-" in cell.id and cell.cell_type == "code":
+            exec(cell.source, names)
+    assert not names["said"].right
+    for letter, fault in plant_bugs.key(names["group"]).items():
+        said = names["hunt"].judge(letter, fault.line, fault.bug)
+        assert said.text == f"Right. {fault.reason}"

@@ -18,6 +18,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
+
 from nnfoundations import checks
 from nnfoundations.exercises.judging import Verdict
 
@@ -69,11 +71,22 @@ class Hunt:
 
     def __repr__(self) -> str:
         """Return the programs with their lines numbered, and the bugs' names."""
-        parts = []
-        for letter, source in self.programs.items():
-            lines = enumerate(source.splitlines(), start=1)
-            parts += [f"Program {letter}", *(f"{n:3}  {line}" for n, line in lines), ""]
+        parts = [f"{self.listing(letter)}\n" for letter in self.programs]
         return "\n".join([*parts, "Bugs: " + "; ".join(self.bugs)])
+
+    def listing(self, letter: str) -> str:
+        """Return a program with its lines numbered, to be printed.
+
+        Raises
+        ------
+        ValueError
+            If there is no program of this letter.
+        """
+        checks.choice("letter", letter, tuple(self.programs))
+        lines = enumerate(self.programs[letter].splitlines(), start=1)
+        return "\n".join(
+            [f"Program {letter}", *(f"{n:3}  {line}".rstrip() for n, line in lines)]
+        )
 
     def run(self, letter: str) -> list[float]:
         """Run a program; return the loss of each of its epochs.
@@ -85,7 +98,8 @@ class Hunt:
         """
         checks.choice("letter", letter, tuple(self.programs))
         names: dict[str, Any] = {}
-        exec(self.programs[letter], names)
+        with np.errstate(all="ignore"):  # what overflows is seen in the losses
+            exec(self.programs[letter], names)
         return list(names["losses"])
 
     def judge(self, letter: str, line: int, bug: str) -> Verdict:

@@ -87,9 +87,13 @@ def test_it_shows_numbered_lines_and_runs_them():
     dealt = bug_hunt(seed=1)
     assert "Program A\n  1  import numpy as np" in repr(dealt)
     assert "Bugs: activation left out;" in repr(dealt)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        assert len(dealt.run("A")) == 60
+    assert repr(dealt).startswith(dealt.listing("A") + "\n\nProgram B\n")
+    assert dealt.listing("D").splitlines()[-1].lstrip().startswith("35  accuracy")
+    with pytest.raises(ValueError, match="letter"):
+        dealt.listing("E")
+    for seed in range(4):
+        dealt = bug_hunt(seed)  # the learner's notebook stays free of warnings
+        assert all(len(dealt.run(letter)) == 60 for letter in dealt.programs)
 
 
 @pytest.mark.parametrize(
