@@ -60,12 +60,20 @@
     return line;
   }
 
+  const spaced = (/** @type {string} */ text) =>
+    text.toLowerCase().split(/\s+/).join(" ");
+
   /**
    * @param {string} query
    * @returns {[any[], string]} what was found, and the words that were meant
    */
   function find(query) {
-    const found = mini.search(query);
+    const phrases = [...query.matchAll(/["“]([^"“”]+)["”]/g)].map((x) => spaced(x[1]));
+    const found = mini.search(query).filter((/** @type {any} */ { id }) => {
+      const { title, words } = entries[id];
+      return phrases.every((x) => spaced(`${title}\n${words}`).includes(x.trim()));
+    });
+    if (phrases.length) return [found, ""];
     if (found.length) return [found, ""];
     const near = mini.search(query, { fuzzy: 0.25 });
     if (!near.length) return [mini.search(query, { combineWith: "OR" }), ""];

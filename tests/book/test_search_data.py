@@ -35,6 +35,14 @@ def test_sections_with_their_words_and_neither_code_nor_source():
     ]
 
 
+def test_the_words_of_an_exercise_belong_to_its_section():
+    page, box = new_document("page"), nodes.section("", ids=["exercise-content"])
+    box += nodes.paragraph("", "Do it.")
+    section = nodes.section("", nodes.title("", "Page"), box, ids=["page"])
+    page += section
+    assert list(search_data.entries(page)) == [("", "Page", "Do it.")]
+
+
 def test_a_link_without_words_has_those_of_its_target():
     link = addnodes.pending_xref("", nodes.inline(), reftarget="Chapter-One")
     other = addnodes.pending_xref("", nodes.inline("", "here"), reftarget="two")

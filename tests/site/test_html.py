@@ -114,6 +114,18 @@ def test_buttons_that_lead_to_the_repository_stand_where_it_has_an_address(page)
     assert bool(found) == site_address.is_set(ADDRESS), found
 
 
+def test_every_place_to_which_the_search_leads_exists():
+    data = (HTML / "_static" / "search" / "data.js").read_text("utf-8")
+    pages = json.loads(data.partition("=")[2].rstrip().rstrip(";"))
+    astray = [
+        f"{address}#{anchor}"
+        for address, _, _, entries in pages
+        for anchor, *_ in entries
+        if anchor not in names(address.removesuffix(".html"))
+    ]
+    assert astray == []
+
+
 @pytest.mark.skipif(
     site_address.is_set(ADDRESS), reason="with an address the lines are right"
 )

@@ -161,6 +161,15 @@ def test_search_understands_a_misspelt_word(open_page):
     assert links[0] == "chapters/perceptron.html"
 
 
+def test_words_in_quotes_stand_beside_each_other_where_they_are_found(open_page):
+    page, _ = open_page("search.html?q=descent gradient")
+    assert found(page)[1]
+    page, _ = open_page('search.html?q="descent gradient"')
+    assert found(page)[1] == []
+    page, _ = open_page('search.html?q="gradient descent"')
+    assert found(page)[1][0] == "chapters/learning-by-gradient.html"
+
+
 def test_search_asks_for_no_page_and_its_words_once(open_page):
     page, visit = open_page("search.html")
     asked = []
