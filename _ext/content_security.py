@@ -29,6 +29,7 @@ POLICY = {
     # Python in exercises is WebAssembly, in a worker that a script puts together
     "script-src": (*_OWN, "'wasm-unsafe-eval'"),
     "worker-src": (*_OWN, "blob:"),
+    "manifest-src": ("'self'",),  # from disk there is none
     "img-src": (*_OWN, "data:"),  # icons inside the theme's style sheet
     # KaTeX writes the place of each sign as an attribute, tables their alignment
     "style-src": (*_OWN, "'unsafe-inline'"),

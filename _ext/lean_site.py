@@ -50,6 +50,7 @@ _LITTER = (
     "doctools.js",
     "language_data.js",
     "searchtools.js",
+    "service-worker.js",
     "sphinx-thebe.*",
     "sphinx_highlight.js",
     "togglebutton.*",

@@ -24,6 +24,7 @@ SOURCES = ("_ext", "_templates", "assets", "chapters", "notebooks", "results", "
 FILES = ("_config.yml", "_toc.yml", "references.bib")
 BUILDS = "/builds"
 RELOAD = "/reload.js"
+WORKER = "/service-worker.js"
 
 #: Asks for the number of builds each second; a new one loads the page again.
 SCRIPT = (
@@ -32,6 +33,8 @@ SCRIPT = (
     b" if (seen !== undefined && seen !== now) location.reload(); seen = now;"
     b" }, 1000);"
 )
+#: In the place of the worker that keeps pages: here each is to be the newest.
+NO_WORKER = b"self.skipWaiting(); self.registration.unregister();"
 #: At the end of each page; its policy allows scripts from the server alone.
 ELEMENT = f'<script type="module" src="{RELOAD}"></script>'.encode()
 
@@ -56,6 +59,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             return self._send(str(self.count.value).encode(), "text/plain")
         if self.path == RELOAD:
             return self._send(SCRIPT, "text/javascript")
+        if self.path == WORKER:
+            return self._send(NO_WORKER, "text/javascript")
         path = Path(self.translate_path(self.path))
         if path.suffix == ".html" and path.is_file():
             return self._send(path.read_bytes() + ELEMENT, "text/html; charset=utf-8")

@@ -32,6 +32,11 @@ def test_a_page_gets_the_script(served):
     assert get(f"{address}/reload.js") == live.SCRIPT
 
 
+def test_no_page_is_kept(served):
+    address, _ = served
+    assert b"unregister()" in get(f"{address}/service-worker.js")
+
+
 def test_a_style_sheet_stays_as_it_is(served):
     address, _ = served
     assert get(f"{address}/style.css") == b"p {}"
