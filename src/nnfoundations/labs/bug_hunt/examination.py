@@ -106,7 +106,7 @@ def probe(case: Case, num_steps: int = NUM_STEPS) -> Chart:
     num_steps = checks.integer("num_steps", num_steps, LAST_STEP + 1)
     model = copy.deepcopy(case.model)
     optimiser = model.configure_optimizers()
-    batches, rows = _batches(case), []
+    batches, rows = endless_batches(case), []
     for step in range(num_steps):
         batch = next(batches)
         if step > LAST_STEP:
@@ -121,7 +121,8 @@ def probe(case: Case, num_steps: int = NUM_STEPS) -> Chart:
     return Chart(case.name, pd.DataFrame(rows), numbers)
 
 
-def _batches(case: Case) -> Iterator[Pair]:
+def endless_batches(case: Case) -> Iterator[Pair]:
+    """Yield the training batches of a case, epoch after epoch."""
     loader = case.data.train_dataloader()
     while True:
         yield from loader
@@ -165,7 +166,9 @@ def _of_data(case: Case) -> dict[str, float]:
 
 
 def _one_batch(case: Case) -> dict[str, float]:
-    losses = overfit_batch(case.model, next(_batches(case)), ONE_BATCH_STEPS, case.step)
+    losses = overfit_batch(
+        case.model, next(endless_batches(case)), ONE_BATCH_STEPS, case.step
+    )
     return {"one_batch": losses[-1]}
 
 
