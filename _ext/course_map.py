@@ -85,7 +85,7 @@ def _depend(env: BuildEnvironment) -> None:
     for pattern in ("_toc.yml", "chapters/*.*", "notebooks/*.ipynb"):
         for path in root.glob(pattern):
             env.note_dependency(str(path))
-    for path in (root / "benchmarks" / "notebooks.json", *quizzes.FOLDER.iterdir()):
+    for path in (root / "benchmarks" / "notebooks.json", *quizzes.QUIZZES.iterdir()):
         env.note_dependency(str(path))
 
 

@@ -37,7 +37,7 @@ class QuizDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the quiz, or a warning that says what is wrong with it."""
         name = self.arguments[0]
-        for path in quizzes.FOLDER.iterdir():
+        for path in quizzes.QUIZZES.iterdir():
             self.env.note_dependency(str(path))
         try:
             quiz = quizzes.read(name)
@@ -107,7 +107,7 @@ def _depart_html(self: Any, node: quiz_place) -> None:
 
 def script() -> str:
     """Return the widget's module as a script, which works in pages from disk too."""
-    module = (quizzes.FOLDER / "quiz.js").read_text("utf-8")
+    module = (quizzes.QUIZZES / "quiz.js").read_text("utf-8")
     if module.count(_EXPORT) != 1:
         raise ValueError(f"quiz.js: expected one {_EXPORT!r}")
     body = module[: module.index(_EXPORT)]
@@ -116,7 +116,7 @@ def script() -> str:
 
 def _write(app: Sphinx) -> None:
     if app.builder.format == "html":
-        style = (quizzes.FOLDER / "quiz.css").read_text("utf-8")
+        style = (quizzes.QUIZZES / "quiz.css").read_text("utf-8")
         for name, text in {"quiz.js": script(), "quiz.css": style}.items():
             path = Path(app.outdir) / "_static" / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ import pytest
 from parity import Pair, cases
 
 from nnfoundations.figures import BackpropGraph
-from nnfoundations.figures.backprop_graph import PARTS
+from nnfoundations.figures.backprop_graph import GRAPH_PARTS
 from nnfoundations.learning import backprop
 from nnfoundations.learning.backprop import Gradients, Weights
 from nnfoundations.networks import activations
@@ -65,7 +65,7 @@ def network(rng):
 
 
 def change(rng):
-    return drawn(rng) | {"part": str(rng.choice(PARTS)), "by": rng.uniform(-1, 1)}
+    return drawn(rng) | {"part": str(rng.choice(GRAPH_PARTS)), "by": rng.uniform(-1, 1)}
 
 
 def step(rng):
@@ -100,11 +100,13 @@ PAIRS = {
     "evaluate": Pair(evaluate, golden=[FIRST, DEAD, AT_KINK], random=network),
     "nudged": Pair(
         nudged,
-        golden=[{"weights": FIRST["weights"], "part": p, "by": 0.5} for p in PARTS],
+        golden=[
+            {"weights": FIRST["weights"], "part": p, "by": 0.5} for p in GRAPH_PARTS
+        ],
     ),
     "effect": Pair(
         effect,
-        golden=[FIRST | {"part": p, "by": -0.9} for p in PARTS],
+        golden=[FIRST | {"part": p, "by": -0.9} for p in GRAPH_PARTS],
         random=change,
     ),
     "sgdStep": Pair(

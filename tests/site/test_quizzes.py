@@ -181,7 +181,7 @@ def test_without_a_script_questions_and_answers_can_be_read(browser, site):
 def test_a_notebook_gets_the_same_quiz_from_the_module(browser):
     page = browser.new_page()
     page.set_content("<div id=place></div>")
-    module = (quizzes.FOLDER / "quiz.js").read_text("utf-8")
+    module = (quizzes.QUIZZES / "quiz.js").read_text("utf-8")
     render = """async ([text, html]) => {
       const place = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       const { default: widget } = await import(place);

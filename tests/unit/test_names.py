@@ -19,6 +19,14 @@ SHARED = {
     "result": "the numbers that a panel shows",
 }
 
+#: Constants that several modules have, each its own of the same kind.
+EACH = {
+    "BATCH_SIZE": "examples per step",
+    "COLUMNS": "of a training's history",
+    "EXERCISES": "of a chapter",
+    "LABEL_NAMES": "of a data set",
+    "VARIABLE": "of the environment",
+}
 #: Words with which a public function of the package may begin.
 VERBS = """
 add agree alone answer as average build by call carry check collapse compare copy count
@@ -121,3 +129,14 @@ def test_a_public_function_is_a_verb_or_a_term():
     terms, verbs = set(TERMS.split()), set(VERBS.split())
     assert {name for name in own - terms if name.split("_")[0] not in verbs} == set()
     assert terms - own == set()  # a term that is gone leaves the list
+
+
+def test_no_public_constant_means_two_things():
+    places = defaultdict(list)
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            for target in getattr(node, "targets", [getattr(node, "target", None)]):
+                if isinstance(target, ast.Name) and target.id[0] != "_":
+                    places[target.id].append(path.relative_to(ROOT).as_posix())
+    twice = {name: found for name, found in places.items() if len(found) > 1}
+    assert {n: twice.get(n) for n in twice.keys() ^ EACH.keys()} == {}

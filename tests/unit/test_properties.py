@@ -395,7 +395,7 @@ def test_every_way_of_dealing_gives_out_every_example(ranks, local, steps, seed)
 
 
 @quick
-@given(st.sampled_from(sorted(points.MAKERS)), st.integers(4, 60), seeds)
+@given(st.sampled_from(sorted(points.POINT_MAKERS)), st.integers(4, 60), seeds)
 def test_points_come_in_two_halves_and_one_seed_gives_one_set(name, num, seed):
     X, y = points.points_arrays(name, num, 0.1, np.random.default_rng(seed))
     again = points.points_arrays(name, num, 0.1, np.random.default_rng(seed))

@@ -14,7 +14,7 @@ import numpy as np
 #: Height and width of an image [pixels].
 SIDE = 8
 #: The largest pixel value; all inputs are divided by it.
-LARGEST = 16.0
+LARGEST_PIXEL = 16.0
 LABEL_NAMES = tuple("0123456789")
 
 
@@ -35,4 +35,4 @@ def digits_arrays() -> tuple[np.ndarray, np.ndarray]:
     from sklearn.datasets import load_digits
 
     pixels, y = load_digits(return_X_y=True)
-    return pixels.astype(np.float64) / LARGEST, y.astype(np.int64)
+    return pixels.astype(np.float64) / LARGEST_PIXEL, y.astype(np.int64)

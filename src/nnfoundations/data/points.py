@@ -53,7 +53,7 @@ def _spiral(t: np.ndarray, y: np.ndarray) -> np.ndarray:
     return radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
-MAKERS: dict[str, Maker] = {
+POINT_MAKERS: dict[str, Maker] = {
     "xor": _xor,
     "clouds": _clouds,
     "moons": _moons,
@@ -95,7 +95,7 @@ def points_arrays(
     TypeError, ValueError
         If an argument is of the wrong kind, too small, or an unknown name.
     """
-    maker = MAKERS[checks.choice("name", name, MAKERS)]
+    maker = POINT_MAKERS[checks.choice("name", name, POINT_MAKERS)]
     num_points = checks.integer("num_points", num_points, at_least=4)
     noise = checks.number("noise", noise, at_least=0.0)
     rng = checks.randomness(rng)
@@ -127,7 +127,7 @@ def _hills(X: np.ndarray) -> np.ndarray:
 
 
 #: Tasks that ask for a class, 0 or 1.
-CLASSES = tuple(MAKERS)
+CLASSES = tuple(POINT_MAKERS)
 #: Tasks that ask for a number: the surfaces, from (n, 2) to (n,).
 SURFACES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "plane": _plane,
@@ -178,7 +178,7 @@ def task_arrays(
         If an argument is of the wrong kind, too small, or an unknown name.
     """
     checks.choice("name", name, TASKS)
-    if name in MAKERS:
+    if name in POINT_MAKERS:
         X, labels = points_arrays(name, num_points, noise, rng)
         return X - _MIDDLES.get(name, (0.0, 0.0)), labels.astype(np.float64)
     num_points = checks.integer("num_points", num_points, at_least=4)

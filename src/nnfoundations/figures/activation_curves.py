@@ -5,7 +5,7 @@ from traitlets import Enum, Int
 from nnfoundations.figures.base import LiveFigure, Number
 from nnfoundations.networks.activations import ACTIVATIONS
 
-KINDS = tuple(ACTIVATIONS)
+CURVES = tuple(ACTIVATIONS)
 
 
 class ActivationCurves(LiveFigure):
@@ -44,8 +44,8 @@ class ActivationCurves(LiveFigure):
         " it is near 10^-12."
     )
 
-    kind = Enum(KINDS, "sigmoid").tag(sync=True, restarts=True)
-    other = Enum(("none", *KINDS), "none").tag(sync=True)
+    kind = Enum(CURVES, "sigmoid").tag(sync=True, restarts=True)
+    other = Enum(("none", *CURVES), "none").tag(sync=True)
     z = Number(-1.0, min=-6.0, max=6.0).tag(sync=True, restarts=True)
     limit = Number(0.05, min=0.01, max=0.2).tag(sync=True)
     depth = Int(5, min=1, max=20).tag(sync=True)

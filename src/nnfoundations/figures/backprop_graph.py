@@ -4,7 +4,7 @@ from traitlets import Enum, Int, List
 
 from nnfoundations.figures.base import LiveFigure, Number
 
-PARTS = [
+GRAPH_PARTS = [
     *(f"{W}[{i},{j}]" for W in ("W1", "W2") for i in (0, 1) for j in (0, 1)),
     *(f"{b}[{j}]" for b in ("b1", "b2") for j in (0, 1)),
 ]
@@ -67,6 +67,6 @@ class BackpropGraph(LiveFigure):
     b2 = _numbers([0.0, 0.1], 10.0).tag(sync=True)
     y = Int(1, min=0, max=1).tag(sync=True)
     step = Int(0, min=0, max=26).tag(sync=True)
-    part = Enum(PARTS, default_value="W1[0,1]").tag(sync=True)
+    part = Enum(GRAPH_PARTS, default_value="W1[0,1]").tag(sync=True)
     nudge = Number(0.0, min=-1.0, max=1.0).tag(sync=True)
     lr = Number(0.5, min=0.01, max=2.0).tag(sync=True)

@@ -110,8 +110,12 @@ def _test(
     weights: Arrays, X: torch.Tensor, y: np.ndarray, expected: np.ndarray
 ) -> dict[str, Any]:
     """Return what the rounded weights make of the test images."""
-    images = np.rint(X.reshape(len(X), -1).numpy() * digits.LARGEST).astype(np.int64)
-    probabilities = softmax_rows(forward_digits(weights, images / digits.LARGEST)[1])
+    images = np.rint(X.reshape(len(X), -1).numpy() * digits.LARGEST_PIXEL).astype(
+        np.int64
+    )
+    probabilities = softmax_rows(
+        forward_digits(weights, images / digits.LARGEST_PIXEL)[1]
+    )
     answers = probabilities.argmax(axis=1)
     if (answers != expected).any():
         changed = f"{(answers != expected).sum()} that differ"
@@ -137,7 +141,7 @@ def answer_laid(weights: Arrays, images: np.ndarray) -> np.ndarray:
     """Return the answers to images that are laid on paper and read back from there."""
     papers = (handwriting.lay(image.reshape(8, 8)) for image in images)
     X = np.array([handwriting.see(paper).ravel() for paper in papers])
-    return forward_digits(weights, X / digits.LARGEST)[1].argmax(axis=1)
+    return forward_digits(weights, X / digits.LARGEST_PIXEL)[1].argmax(axis=1)
 
 
 def _checksum(weights: bytes, scales: list[float]) -> str:
@@ -263,7 +267,7 @@ def compare_exports(stored: str, live: str) -> list[str]:
         if not off <= 0.02 * size:  # so written, NaN is told as well
             came = f"{off / size:.1%}" if size else f"{off:.2g}"
             found.append(f"{name} is off by {came}, allowed are 2 %")
-    X = read_held_out(old)[0] / digits.LARGEST
+    X = read_held_out(old)[0] / digits.LARGEST_PIXEL
     ours, theirs = (forward_digits(read_parameters(n), X)[1] for n in (old, new))
     best = np.sort(ours, axis=1)
     clear = best[:, -1] - best[:, -2] > 0.1

@@ -18,9 +18,9 @@ from nnfoundations import checks
 #: Height and width of the paper [points].
 PAPER = 48
 #: Height and width of the bitmap whose 4 x 4 blocks are counted [points].
-SIDE = 32
+BITMAP_SIDE = 32
 #: How wide a digit becomes; its height fills the bitmap.
-WIDTH = 20
+INK_WIDTH = 20
 #: Where its centre of mass comes to lie [points from the left edge].
 CENTRE = 16.25
 #: A slant [points sideways per point down] beyond the first is taken back to it; what
@@ -84,15 +84,15 @@ def straighten(ink: np.ndarray) -> np.ndarray:
 
 
 def stretch(ink: np.ndarray) -> np.ndarray:
-    """Bring a box of ink to `SIDE` rows and `WIDTH` columns, as far as is sensible.
+    """Bring a box of ink to `BITMAP_SIDE` rows and `INK_WIDTH` columns, if sensible.
 
     Neither direction is stretched more than 1.5 times as much as the other, or a 1
     would become a slab. Every point takes the nearest one's value.
     """
     ink = _image("ink", ink)
     h, w = ink.shape
-    height = max(1, min(SIDE, (3 * h * WIDTH + w) // (2 * w)))
-    width = max(1, min(WIDTH, (3 * w * SIDE + h) // (2 * h)))
+    height = max(1, min(BITMAP_SIDE, (3 * h * INK_WIDTH + w) // (2 * w)))
+    width = max(1, min(INK_WIDTH, (3 * w * BITMAP_SIDE + h) // (2 * h)))
     rows = ((2 * np.arange(height) + 1) * h) // (2 * height)
     columns = ((2 * np.arange(width) + 1) * w) // (2 * width)
     return ink[np.ix_(rows, columns)]
@@ -103,9 +103,9 @@ def place(ink: np.ndarray) -> np.ndarray:
     ink = _image("ink", ink)
     h, w = ink.shape
     mean = int(np.nonzero(ink)[1].sum()) / int(ink.sum())
-    left = min(SIDE - w, max(0, int(np.floor(CENTRE - mean))))
-    top = (SIDE - h) // 2
-    bitmap = np.zeros((SIDE, SIDE), dtype=np.int64)
+    left = min(BITMAP_SIDE - w, max(0, int(np.floor(CENTRE - mean))))
+    top = (BITMAP_SIDE - h) // 2
+    bitmap = np.zeros((BITMAP_SIDE, BITMAP_SIDE), dtype=np.int64)
     bitmap[top : top + h, left : left + w] = ink
     return bitmap
 
@@ -148,7 +148,7 @@ def normalise(ink: np.ndarray) -> np.ndarray:
     ink = _image("ink", ink)
     fitted = stretch(straighten(crop(ink))) if ink.any() else ink
     if not fitted.any():
-        return np.zeros((SIDE, SIDE), dtype=np.int64)
+        return np.zeros((BITMAP_SIDE, BITMAP_SIDE), dtype=np.int64)
     return even_out(place(fitted))
 
 
@@ -177,7 +177,7 @@ def draw_bitmap(image: np.ndarray) -> np.ndarray:
     """
     image = _image("image", image)
     wide = np.pad(image, 1, mode="edge").astype(np.int64)
-    bitmap = np.zeros((SIDE, SIDE), dtype=np.int64)
+    bitmap = np.zeros((BITMAP_SIDE, BITMAP_SIDE), dtype=np.int64)
     for row, column in np.ndindex(8, 8):
         heights = [
             u * (p * wide[y, x] + q * wide[y, x + 1])
@@ -193,7 +193,7 @@ def draw_bitmap(image: np.ndarray) -> np.ndarray:
 def lay(image: np.ndarray) -> np.ndarray:
     """Lay an image in the middle of the paper: (8, 8) -> (48, 48) of ink."""
     image = _image("image", image)
-    points = ((2 * np.arange(LAID) + 1) * SIDE) // (2 * LAID)
+    points = ((2 * np.arange(LAID) + 1) * BITMAP_SIDE) // (2 * LAID)
     return np.pad(draw_bitmap(image)[np.ix_(points, points)], (PAPER - LAID) // 2)
 
 

@@ -16,7 +16,7 @@ from nnfoundations.learning.numpy_training import PENALTIES, SGD, Training
 from nnfoundations.networks.activations import ACTIVATIONS
 from nnfoundations.networks.stacks import initial_stack
 
-Examples = tuple[np.ndarray, np.ndarray]
+PointSet = tuple[np.ndarray, np.ndarray]
 
 
 class Playground(LiveFigure):
@@ -121,12 +121,12 @@ class Playground(LiveFigure):
             raise TraitError(f"features: expected each once, got {proposal['value']}")
         return list(proposal["value"])
 
-    def points(self) -> Examples:
+    def points(self) -> PointSet:
         """Return all points X (n, 2) and targets y (n,); the training's come first."""
         rng = np.random.RandomState(self.data_seed)
         return task_arrays(self.data, self.num_points, self.noise, rng)
 
-    def examples(self) -> tuple[Examples, Examples]:
+    def examples(self) -> tuple[PointSet, PointSet]:
         """Return inputs and targets for training, and those for validation."""
         X, y = self.points()
         inputs = features(X, self.features)

@@ -19,7 +19,7 @@ from nnfoundations import checks
 from nnfoundations.networks.stacks import Stack, forward_stack
 
 #: Crossings on one line that lie closer than this (relative) count as one point.
-TOLERANCE = 1e-9
+NEARNESS = 1e-9
 
 
 class Window(NamedTuple):
@@ -129,7 +129,7 @@ def _segment(line: np.ndarray, window: Window) -> np.ndarray | None:
 
 def _same_line(line: np.ndarray, other: np.ndarray) -> bool:
     size = np.linalg.norm(line) * np.linalg.norm(other)
-    return bool(np.abs(np.cross(line, other)).max() <= TOLERANCE * size)
+    return bool(np.abs(np.cross(line, other)).max() <= NEARNESS * size)
 
 
 def _num_crossings(ends: np.ndarray, others: list[np.ndarray]) -> int:
@@ -139,7 +139,7 @@ def _num_crossings(ends: np.ndarray, others: list[np.ndarray]) -> int:
         start, end = _heights(other, ends)
         if start * end < 0:
             t = float(start / (start - end))
-            if all(abs(t - known) > TOLERANCE for known in positions):
+            if all(abs(t - known) > NEARNESS for known in positions):
                 positions.append(t)
     return len(positions)
 

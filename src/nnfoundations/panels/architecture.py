@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from nnfoundations import checks
 from nnfoundations.data.digits import digits_arrays
+from nnfoundations.data.samples import NUM_CLASSES
 from nnfoundations.networks.stacks import forward_stack, random_stack
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting import COLOURS, network_diagram
@@ -18,7 +19,6 @@ from nnfoundations.plotting.style import name_powers
 
 #: Digits that are sent through, and their classes.
 NUM_DIGITS = 200
-NUM_CLASSES = 10
 
 
 @dataclass(frozen=True)

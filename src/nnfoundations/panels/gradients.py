@@ -20,7 +20,7 @@ from nnfoundations.plotting.gradients import gradient_errors
 #: Inputs, hidden units, outputs of the network that is checked.
 WIDTHS = (64, 32, 10)
 #: Entries of a large parameter that are looked at.
-MOST = 300
+MOST_PARAMETERS = 300
 #: Errors up to so many times what one rounding may do are not drawn as such.
 ROUNDING = 4
 PRECISIONS = ("float64", "float32")
@@ -82,7 +82,7 @@ def result(name: str, precision: str, exponent: float) -> CheckResult:
     weights, batch = digits_problem(precision)
     checks.choice("name", name, Weights._fields)
     size = getattr(weights, name).size
-    entries = np.linspace(0, size - 1, min(size, MOST)).astype(int).tolist()
+    entries = np.linspace(0, size - 1, min(size, MOST_PARAMETERS)).astype(int).tolist()
     found = gradient_check.compare_gradients(
         weights, batch, name, 10.0**exponent, entries
     )

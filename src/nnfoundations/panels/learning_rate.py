@@ -9,13 +9,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from nnfoundations import checks
-from nnfoundations.data.digits import LARGEST, digits_arrays
+from nnfoundations.data.digits import LARGEST_PIXEL, digits_arrays
 from nnfoundations.labs.softmax_regression import adaline
 from nnfoundations.panels.base import Panel
 from nnfoundations.plotting.style import COLOURS, name_powers
 
 NUM_STEPS = 100
-FORMS = ("raw", "scaled", "centred")
+INPUT_FORMS = ("raw", "scaled", "centred")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def fours_and_nines() -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Return fours (-1) and nines (+1): inputs (n, 64) in three forms, labels (n,)."""
     X, digit = digits_arrays()
     chosen = (digit == 4) | (digit == 9)
-    forms = adaline.prepare_inputs(X[chosen] * LARGEST, LARGEST)
+    forms = adaline.prepare_inputs(X[chosen] * LARGEST_PIXEL, LARGEST_PIXEL)
     return forms, np.where(digit[chosen] == 9, 1.0, -1.0)
 
 
@@ -59,7 +59,7 @@ def result(form: str, lr: float) -> RateResult:
         If there is no such form, or `lr` is not above 0.
     """
     forms, y = fours_and_nines()
-    X = forms[checks.choice("form", form, FORMS)]
+    X = forms[checks.choice("form", form, INPUT_FORMS)]
     return RateResult(
         adaline.descend_from_zero(X, y, lr, NUM_STEPS), adaline.rate_bound(X)
     )
@@ -84,7 +84,9 @@ def learning_rate_panel() -> Panel:
     `RateResult`.
     """
     controls = {
-        "form": widgets.Dropdown(options=FORMS, value="scaled", description="Inputs"),
+        "form": widgets.Dropdown(
+            options=INPUT_FORMS, value="scaled", description="Inputs"
+        ),
         "lr": widgets.FloatLogSlider(
             0.1, base=10, min=-4, max=0.5, step=0.05, description="Learning rate",
             continuous_update=False,

@@ -9,7 +9,7 @@ from nnfoundations.labs.bug_hunt.defects import HEALTHY, make_case
 from nnfoundations.labs.bug_hunt.examination import Chart, probe
 from nnfoundations.labs.bug_hunt.patients import LETTERS, patients
 from nnfoundations.panels.base import Panel
-from nnfoundations.plotting.vital_signs import SIGNS, vital_signs
+from nnfoundations.plotting.vital_signs import SIGN_AXES, vital_signs
 
 #: Seeds of classes to choose from.
 LAST_SEED = 30
@@ -23,7 +23,7 @@ def _healthy() -> Chart:
 
 
 def _lines(chart: Chart) -> dict[str, list[list[float]]]:
-    return {column: [chart.steps[column].tolist()] for column in SIGNS}
+    return {column: [chart.steps[column].tolist()] for column in SIGN_AXES}
 
 
 def _caption(chart: Chart) -> str:

@@ -16,8 +16,8 @@ from nnfoundations.panels.base import Panel
 from nnfoundations.plotting.scaling import speed_up_lines
 
 #: The network of *Implementing the MLP* at full size, and its float32 gradient.
-WIDTHS = (784, 256, 10)
-NUM_BYTES = 4 * sum((a + 1) * b for a, b in pairwise(WIDTHS))
+FULL_WIDTHS = (784, 256, 10)
+NUM_BYTES = 4 * sum((a + 1) * b for a, b in pairwise(FULL_WIDTHS))
 #: Assumed: floating-point operations that one machine does in a second.
 FLOPS_PER_SECOND = 50e9
 
@@ -66,7 +66,7 @@ def result(
     TypeError, ValueError
         If a setting is out of range.
     """
-    flops = matrix_floor.flops(matrix_floor.list_products(WIDTHS, batch_size))
+    flops = matrix_floor.flops(matrix_floor.list_products(FULL_WIDTHS, batch_size))
     work = speed_up.Work(flops / FLOPS_PER_SECOND, NUM_BYTES)
     bandwidth = checks.number("gigabits", gigabits, above=0) * 1e9 / 8
     link = Link(bandwidth, checks.number("microseconds", microseconds) * 1e-6)

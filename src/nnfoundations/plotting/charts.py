@@ -19,7 +19,7 @@ from nnfoundations.plotting.style import (
 )
 
 GRID_POINTS = 201  # per side: odd, so that the middle of the window is a grid point
-LOSSES = {"train_loss": "training loss", "val_loss": "validation loss"}
+LOSS_LABELS = {"train_loss": "training loss", "val_loss": "validation loss"}
 ACCURACIES = {"train_acc": "training accuracy", "val_acc": "validation accuracy"}
 
 
@@ -90,12 +90,12 @@ def curves(history: Any, ax: Axes | None = None) -> Axes:
     """
     _check_history(history)
     ax = axes_or_new(ax)
-    drawn = _draw_columns(history, LOSSES, 0, ax)
+    drawn = _draw_columns(history, LOSS_LABELS, 0, ax)
     ax.set(xlabel="epoch", ylabel="loss")
     handles = ax.get_lines()[-drawn:]
     if any(n in history and np.isfinite(_column(history, n)).any() for n in ACCURACIES):
         right = ax.twinx()
-        _draw_columns(history, ACCURACIES, len(LOSSES), right)
+        _draw_columns(history, ACCURACIES, len(LOSS_LABELS), right)
         right.set_ylabel("accuracy")
         right.grid(False)
         right.spines["right"].set_visible(True)

@@ -20,7 +20,7 @@ from nnfoundations.plotting.style import (
 )
 
 #: The regions of a window are found on a grid of so many points a side.
-GRID_POINTS = 400
+CURVE_POINTS = 400
 #: At most so many values of a layer are drawn.
 MOST_VALUES = 2000
 
@@ -65,10 +65,10 @@ def region_map(
         If the stack has no ReLUs or not two inputs, the window is empty, or
         points and labels do not fit.
     """
-    grid = window_grid(window, GRID_POINTS)
+    grid = window_grid(window, CURVE_POINTS)
     patterns = np.packbits(activation_patterns(stack, grid), axis=1)
     regions, numbers = np.unique(patterns, axis=0, return_inverse=True)
-    numbers = numbers.reshape(GRID_POINTS, GRID_POINTS)
+    numbers = numbers.reshape(CURVE_POINTS, CURVE_POINTS)
     colours = np.array([_pale(i) for i in range(len(regions))])
     image = colours[numbers]
     image[_edges(numbers)] = to_rgb("#444444")
@@ -76,7 +76,7 @@ def region_map(
     left, right, bottom, top = window
     extent = (left, right, bottom, top)
     ax.imshow(image, origin="lower", extent=extent, interpolation="nearest")
-    output = stack(grid)[:, 0].reshape(GRID_POINTS, GRID_POINTS)
+    output = stack(grid)[:, 0].reshape(CURVE_POINTS, CURVE_POINTS)
     if output.min() < 0 < output.max():
         x1, x2 = np.unique(grid[:, 0]), np.unique(grid[:, 1])
         ax.contour(x1, x2, output, [0], colors="black", linestyles="--", linewidths=2.5)

@@ -13,7 +13,7 @@ from nnfoundations.plotting.spreads import spread
 from nnfoundations.plotting.style import COLOURS, axes_or_new, name_powers, tint
 
 #: What is drawn: the title, how the axis is scaled, and what it spans at least.
-SIGNS = {
+SIGN_AXES = {
     "loss": ("loss of the batch [nats]", "log", (0.5, 10)),
     "dead": ("share of dead units", "linear", (-0.05, 1.05)),
     "ratio": ("update ratio of $W_1$", "symlog", (-0.001, 1)),
@@ -25,7 +25,7 @@ LINEAR_BELOW = 1e-2
 
 def vital_signs(
     seen: Mapping[str, Mapping[str, ArrayLike]],
-    columns: Sequence[str] = tuple(SIGNS),
+    columns: Sequence[str] = tuple(SIGN_AXES),
     figure: Figure | None = None,
 ) -> Figure:
     """Draw what the first steps of some trainings show, a picture for each probe.
@@ -53,7 +53,7 @@ def vital_signs(
     if not seen or not columns:
         raise ValueError(checks.complaint("seen", "at least one training", "none"))
     for column in columns:
-        checks.choice("columns", column, SIGNS)
+        checks.choice("columns", column, SIGN_AXES)
     rows = (len(columns) + 1) // 2
     if figure is None:
         size = (7.4, 0.5 + 2.5 * rows)
@@ -72,7 +72,7 @@ def _draw(seen: Mapping[str, Mapping[str, ArrayLike]], column: str, ax: Axes) ->
     for kind, (name, signs) in enumerate(seen.items()):
         values = checks.real_array(f"{name}, {column}", signs[column], 2)
         spread(range(values.shape[1]), values, name, ax, kind)
-    title, scale, span = SIGNS[column]
+    title, scale, span = SIGN_AXES[column]
     options = {"linthresh": LINEAR_BELOW} if scale == "symlog" else {}
     ax.set_yscale(scale, **options)
     low, high = ax.get_ylim()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_moons
 
-from nnfoundations.data.points import MAKERS, RADII, points_arrays
+from nnfoundations.data.points import POINT_MAKERS, RADII, points_arrays
 
 
 def rng(seed=0):
@@ -51,7 +51,7 @@ def test_one_spiral_arm_is_the_other_turned_by_half_a_turn():
     assert (np.diff(radius) > 0).all()
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", POINT_MAKERS)
 def test_noise_is_normal_with_the_given_deviation(name):
     smooth, _ = points_arrays(name, 4000, 0.0, rng())
     noisy, _ = points_arrays(name, 4000, 0.3, rng())
@@ -60,7 +60,7 @@ def test_noise_is_normal_with_the_given_deviation(name):
     assert abs((noisy - smooth).mean()) < 0.02
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", POINT_MAKERS)
 @pytest.mark.parametrize("num_points", [4, 7, 200])
 def test_classes_are_balanced_and_types_are_fixed(name, num_points):
     X, y = points_arrays(name, num_points, 0.1, rng())
@@ -68,7 +68,7 @@ def test_classes_are_balanced_and_types_are_fixed(name, num_points):
     assert (y.dtype, y.sum()) == (np.int64, num_points // 2)
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", POINT_MAKERS)
 def test_the_generator_decides_everything(name):
     X, y = points_arrays(name, 50, 0.1, rng(3))
     again, labels = points_arrays(name, 50, 0.1, rng(3))

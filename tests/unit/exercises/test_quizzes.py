@@ -222,7 +222,7 @@ def test_the_widget_can_be_read_without_a_script():
 def test_all_that_a_quiz_needs_is_in_the_wheel():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     patterns = settings["tool"]["setuptools"]["package-data"]["nnfoundations"]
-    package = quizzes.FOLDER.parents[1]
+    package = quizzes.QUIZZES.parents[1]
     carried = {path for pattern in patterns for path in package.glob(pattern)}
-    data = {x for x in quizzes.FOLDER.iterdir() if x.suffix not in (".py", "")}
+    data = {x for x in quizzes.QUIZZES.iterdir() if x.suffix not in (".py", "")}
     assert data <= carried

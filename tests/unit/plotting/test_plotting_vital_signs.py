@@ -3,7 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from nnfoundations.plotting.vital_signs import SIGNS, reading_map, vital_signs
+from nnfoundations.plotting.vital_signs import SIGN_AXES, reading_map, vital_signs
 
 mpl.use("Agg")
 
@@ -15,14 +15,14 @@ def _close():
 
 
 def seen():
-    ones = {column: np.ones((2, 5)) for column in SIGNS}
-    twos = {column: 2 * np.ones((1, 5)) for column in SIGNS}
+    ones = {column: np.ones((2, 5)) for column in SIGN_AXES}
+    twos = {column: 2 * np.ones((1, 5)) for column in SIGN_AXES}
     return {"first": ones, "second": twos}
 
 
 def test_every_column_has_an_axes_and_every_training_a_line():
     figure = vital_signs(seen())
-    assert [ax.get_title() for ax in figure.axes] == [t for t, *_ in SIGNS.values()]
+    assert [ax.get_title() for ax in figure.axes] == [t for t, *_ in SIGN_AXES.values()]
     for ax in figure.axes:
         lines = {x.get_label(): x for x in ax.get_lines()}
         assert (lines["first"].get_ydata() == 1).all()

@@ -79,7 +79,7 @@ def bands():
 
 def signs():
     rows = np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 2.0]])
-    seen = {"well": dict.fromkeys(vital_signs.SIGNS, rows)}
+    seen = {"well": dict.fromkeys(vital_signs.SIGN_AXES, rows)}
     return vital_signs.vital_signs(seen)
 
 

@@ -19,9 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent
+QUIZZES = Path(__file__).resolve().parent
 #: The fields of a question of each kind, besides those of every question.
-KINDS: dict[str, set[str]] = {
+QUESTION_KINDS: dict[str, set[str]] = {
     "single": {"options"},
     "several": {"options"},
     "place": {"options", "picture", "alt"},
@@ -72,7 +72,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A question, of one of the `KINDS`.
+    """A question, of one of the `QUESTION_KINDS`.
 
     Attributes
     ----------
@@ -128,7 +128,7 @@ class Quiz:
 
 def list_chapters() -> list[str]:
     """Return the chapters that have a quiz."""
-    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+    return sorted(path.stem for path in QUIZZES.glob("*.yml"))
 
 
 @cache
@@ -142,7 +142,7 @@ def read(chapter: str) -> Quiz:
     """
     import yaml
 
-    path = FOLDER / f"{chapter}.yml"
+    path = QUIZZES / f"{chapter}.yml"
     if chapter not in list_chapters():
         raise QuizError(f"no quiz {chapter!r}; there are: {', '.join(list_chapters())}")
     try:
@@ -201,9 +201,13 @@ def _fields(data: Any, where: str, needed: set[str], maybe: set[str]) -> dict[st
 def _question(data: Any, where: str) -> Question:
     _need(isinstance(data, Mapping), where, f"expected fields, got {data!r}")
     kind = data.get("kind")
-    _need(kind in KINDS, where, f"kind {kind!r} is none of {', '.join(KINDS)}")
+    _need(
+        kind in QUESTION_KINDS,
+        where,
+        f"kind {kind!r} is none of {', '.join(QUESTION_KINDS)}",
+    )
     maybe = _MAYBE | ({"unit"} if kind == "number" else set())
-    given = _fields(data, where, (_EVERY | KINDS[kind]) - maybe, maybe)
+    given = _fields(data, where, (_EVERY | QUESTION_KINDS[kind]) - maybe, maybe)
     where = f"{where} ({given['name']})"
     _need(
         str(given["name"]).replace("-", "").isalnum(),
@@ -228,7 +232,7 @@ def _question(data: Any, where: str) -> Question:
     elif kind == "several":
         _need(keys >= 1, where, "expected a right answer")
     if kind == "place":
-        path = FOLDER / given["picture"]
+        path = QUIZZES / given["picture"]
         _need(path.is_file(), where, f"no picture {given['picture']}")
         drawn = path.read_text("utf-8").count("data-place=")
         _need(drawn == len(texts), where, f"{drawn} places for {len(texts)} answers")

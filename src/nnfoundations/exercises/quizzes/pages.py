@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from nnfoundations.exercises.quizzes import FOLDER, Choice, Question, Quiz
+from nnfoundations.exercises.quizzes import QUIZZES, Choice, Question, Quiz
 
 _CODE = re.compile(r"`([^`]+)`")
 _STRESSED = re.compile(r"(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?![\w*])")
@@ -84,7 +84,7 @@ def _options(question: Question) -> str:
     )
     picture = ""
     if question.picture:
-        drawn = (FOLDER / question.picture).read_text("utf-8").strip()
+        drawn = (QUIZZES / question.picture).read_text("utf-8").strip()
         label = escape(question.alt)
         drawn = drawn.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
         picture = f'<div class="quiz-picture">{drawn}</div>\n'

@@ -5,7 +5,7 @@ from typing import Any
 import anywidget
 from traitlets import Unicode
 
-from nnfoundations.exercises.quizzes import FOLDER, Quiz
+from nnfoundations.exercises.quizzes import QUIZZES, Quiz
 from nnfoundations.exercises.quizzes.pages import as_html
 
 
@@ -18,8 +18,8 @@ class QuizWidget(anywidget.AnyWidget):
         What `nnfoundations.exercises.quizzes.read` returns.
     """
 
-    _esm = FOLDER / "quiz.js"
-    _css = FOLDER / "quiz.css"
+    _esm = QUIZZES / "quiz.js"
+    _css = QUIZZES / "quiz.css"
     html = Unicode().tag(sync=True)
 
     def __init__(self, quiz: Quiz) -> None:

@@ -158,7 +158,7 @@ def _shuffle_labels(seed: int) -> Case:
 
 
 HEALTHY = "healthy"
-MAKERS: dict[str, Callable[[int], Case]] = {
+CASE_MAKERS: dict[str, Callable[[int], Case]] = {
     HEALTHY: _healthy,
     "constant weights": _constant,
     "dead units": _dead,
@@ -170,7 +170,7 @@ MAKERS: dict[str, Callable[[int], Case]] = {
     "shuffled labels": _shuffle_labels,
 }
 #: What may be wrong with a case, by name; the first stands for nothing.
-CONDITIONS = tuple(MAKERS)
+CONDITIONS = tuple(CASE_MAKERS)
 
 
 def make_case(condition: str, seed: int, name: str = "") -> Case:
@@ -193,4 +193,4 @@ def make_case(condition: str, seed: int, name: str = "") -> Case:
     """
     checks.choice("condition", condition, CONDITIONS)
     seed = checks.seed("seed", seed)
-    return replace(MAKERS[condition](seed), name=name)
+    return replace(CASE_MAKERS[condition](seed), name=name)

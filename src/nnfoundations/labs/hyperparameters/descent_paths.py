@@ -32,7 +32,7 @@ from nnfoundations import checks
 MODELS = ("line", "unit", "slice")
 NUM_POINTS = 24
 #: A path that comes as far out as this has diverged, and ends.
-FAR = 1e6
+TOO_FAR = 1e6
 
 #: Trained once (24 points, weight decay), rounded; p and q stand for W1[1] and W1[2],
 #: whose trained values are -1.14 and -1.66.
@@ -90,7 +90,7 @@ class Path:
     losses : ndarray of shape (steps + 1,)
         The loss on all points at each place.
     diverged : bool
-        Whether it came farther out than `FAR`.
+        Whether it came farther out than `TOO_FAR`.
     """
 
     points: np.ndarray
@@ -259,7 +259,7 @@ def trace_descent(model: str, start: ArrayLike, recipe: Descent) -> Path:
         velocity = recipe.momentum * velocity + model_gradient(model, place, batch)
         place = place - recipe.lr * velocity
         points.append(place)
-        diverged = bool(np.abs(place).max() > FAR)
+        diverged = bool(np.abs(place).max() > TOO_FAR)
         if diverged:
             break
     losses = np.array([loss(model, point) for point in points])

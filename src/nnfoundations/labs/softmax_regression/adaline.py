@@ -20,8 +20,8 @@ from nnfoundations import checks
 from nnfoundations.checks import labelled_points
 from nnfoundations.learning.optimisers import largest_stable_rate
 
-#: A loss so many times the one at the start counts as diverged.
-FAR = 1e6
+#: A loss above this counts as diverged; with zero weights it is 1/2.
+DIVERGED_LOSS = 1e6
 
 
 def prepare_inputs(X: ArrayLike, largest: float) -> dict[str, np.ndarray]:
@@ -132,8 +132,8 @@ def descend_from_zero(
 ) -> np.ndarray:
     """Return the losses of full-batch descent from zero weights (num_steps + 1,).
 
-    It ends early, with the loss that was too large, where the loss exceeds `FAR`
-    times the first.
+    It ends early, with the loss that was too large, where it exceeds
+    `DIVERGED_LOSS`.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def descend_from_zero(
         error = y - X @ w  # (n,)
         w = w + lr * X.T @ error / len(X)  # (d + 1, n) @ (n,) -> (d + 1,)
         losses.append(float(np.mean((y - X @ w) ** 2) / 2))
-        if losses[-1] > FAR:
+        if losses[-1] > DIVERGED_LOSS:
             break
     return np.array(losses)
 

@@ -59,7 +59,7 @@ def test_the_measured_limit_is_two_over_the_largest_curvature():
 def test_a_descent_that_diverges_ends_early():
     losses = adaline.descend_from_zero(X, Y, 10 * adaline.rate_bound(X), 1000)
     assert len(losses) < 20
-    assert losses[-1] > adaline.FAR
+    assert losses[-1] > adaline.DIVERGED_LOSS
     assert not adaline.is_stable(X, Y, 10 * adaline.rate_bound(X))
 
 
