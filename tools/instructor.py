@@ -28,8 +28,8 @@ from nnfoundations.labs.bug_hunt import patients
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "_build" / "instructor"
-#: Minutes for an exercise: for its task, and for each line of the solution. Allowances
-#: of ours, for a class that has read the chapter; no measurement.
+#: Minutes for an exercise: for its task, and for each line of the solution. An
+#: allowance by a rule of ours, for a class that has read the chapter; nobody was timed.
 MINUTES, PER_LINE = 5, 2
 #: Cohorts and classes whose keys are printed.
 SEEDS = range(6)
@@ -51,8 +51,12 @@ returns what has the right shape. Ask one question of whoever has three points: 
 of the mistakes below did you make on the way, and on which example did it show?* Equal
 answers up to rounding count as right, in float32, too.
 
-The times are allowances: {minutes} minutes for the task and {per_line} for each line of
-the solution, for a class that has read the chapter."""
+## What the times mean
+
+They are allowances, and no measurements: nobody was timed. The rule for an exercise is
+{minutes} minutes for its task, {per_line} for each line of the solution, rounded up
+to 5, for a class that has read the chapter. For reading it is {words} words a minute,
+code included. Note what your class takes, and plan the next term by that."""
 #: Chapters of the workshop's sessions, by day.
 WORKSHOP = [
     ("Day 1, morning", ["neural-networks", "perceptron", "learning-by-gradient"]),
@@ -103,7 +107,8 @@ def page() -> str:
     asked = by_chapter()
     parts = ["# Foundations of neural networks: the instructor's edition"]
     parts += [_term(chapters, asked), _workshop(asked)]
-    parts.append(_MARKING.format(minutes=MINUTES, per_line=PER_LINE))
+    rule = {"minutes": MINUTES, "per_line": PER_LINE, "words": words_per_minute()}
+    parts.append(_MARKING.format(**rule))
     for entry in chapters:
         parts.append(f"## Chapter {entry.number}: {title(entry.name)}")
         parts += [_tell(exercise) for exercise in asked[entry.name]]
@@ -119,18 +124,23 @@ def title(chapter: str) -> str:
 def reading(chapter: str) -> int:
     """Return how long a chapter takes to read, without its exercises [min]."""
     text = (ROOT / "chapters" / f"{chapter}.md").read_text("utf-8")
-    plan = yaml.safe_load((ROOT / "chapters" / "course.yml").read_text("utf-8"))
     words = len(text.partition("\n## Exercises")[0].split())
-    return 5 * math.ceil(words / plan["words_per_minute"] / 5)
+    return 5 * math.ceil(words / words_per_minute() / 5)
+
+
+def words_per_minute() -> int:
+    """Return how fast the course expects its pages to be read."""
+    plan = yaml.safe_load((ROOT / "chapters" / "course.yml").read_text("utf-8"))
+    return int(plan["words_per_minute"])
 
 
 _TERM = """## A term of 13 weeks
 
 One chapter a week: reading at home, the notebook in class, then the exercises to write.
 The prerequisites are read before the first week. In the week of the bug hunt each group
-gets a seed of its own. Reading times count every word of the page, code included.
+gets a seed of its own. Times are allowances by a rule, which stands below.
 
-| week | chapter | notebooks | reading [min] | code exercises [min] |
+| week | chapter | notebooks | reading: allow [min] | code exercises: allow [min] |
 |---|---|---|---|---|
 """
 _DAYS = """## A workshop of two days
@@ -138,7 +148,7 @@ _DAYS = """## A workshop of two days
 For people who program already: the notebooks are shown, one exercise for each chapter
 is written. The other chapters are left for afterwards.
 
-| session | chapters | to write | [min] |
+| session | chapters | to write | allow [min] |
 |---|---|---|---|
 """
 
@@ -170,7 +180,7 @@ def _tell(exercise: Exercise) -> str:
     tried = dict.fromkeys(what for what, _ in exercise.examples(random.Random(0)))
     lines = [
         f"### `{exercise.name}`: {exercise.title}",
-        f"{kind or 'Plain Python'}, about {minutes(exercise)} minutes.",
+        f"{kind or 'Plain Python'}; allow {minutes(exercise)} minutes.",
         f"```python\n{exercise.solution.rstrip()}\n```",
         "| what the checker says of a usual mistake | what was written |\n|---|---|\n"
         + "\n".join(rows),

@@ -53,6 +53,18 @@ def test_the_page_has_thirteen_weeks_two_days_and_the_keys(page):
     assert "<h2>How to mark</h2>" in page
 
 
+def test_times_are_called_allowances_and_their_rule_is_told(page):
+    assert "<h2>What the times mean</h2>" in page
+    rule = page.partition("<h2>What the times mean</h2>")[2].partition("<h2>")[0]
+    assert "no measurements: nobody was timed" in rule
+    numbers = (instructor.MINUTES, instructor.PER_LINE, instructor.words_per_minute())
+    assert re.findall(r"\d+", rule) == [str(x) for x in [*numbers[:2], 5, numbers[2]]]
+    exercise = exercises()["unit"]  # five lines
+    assert instructor.minutes(exercise) == 15
+    assert "allow 15 minutes" in page
+    assert not re.search(r"about \d+ minutes", page)
+
+
 def test_minutes_grow_with_the_solution():
     known = exercises() | array_exercises()
     assert instructor.minutes(known["he_weights"]) == 10
