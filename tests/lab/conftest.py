@@ -39,7 +39,7 @@ def write(path, values):
 
 
 def notebook():
-    """Return a notebook: each figure in one cell, and again in the next."""
+    """Return a notebook: each figure in one cell, and again in the next; a quiz."""
     first = "from nnfoundations.figures import FIGURES\nshown = {}"
     sources = [first]
     for name in FIGURES:
@@ -47,6 +47,7 @@ def notebook():
             f"shown[{name!r}] = FIGURES[{name!r}]()\nshown[{name!r}]",
             f"shown[{name!r}]",
         ]
+    sources.append("from nnfoundations.exercises import quiz\nquiz('perceptron')")
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
