@@ -1,4 +1,6 @@
 /**
+ * What the keyboard reaches.
+ *
  * The arrow keys lead to the next page and back, where nothing else on the page has a use
  * for them: not in a field, a figure, or a box that scrolls.
  */
@@ -28,4 +30,21 @@
     if (document.fullscreenElement || document.querySelector("dialog[open]")) return;
     location.assign(way.href);
   });
+})();
+
+/**
+ * The Tab key reaches formulas that are wider than the page, as by the theme it does code
+ * and tables; those that fit are no stop for it.
+ */
+(() => {
+  const formulas = document.querySelectorAll("div.math");
+  const look = () => {
+    for (const formula of formulas)
+      if (formula.scrollWidth > formula.clientWidth)
+        formula.setAttribute("tabindex", "0");
+      else formula.removeAttribute("tabindex");
+  };
+  const watch = new ResizeObserver(look);
+  if (formulas.length) watch.observe(document.documentElement);
+  document.fonts.addEventListener("loadingdone", look); // they change the width
 })();

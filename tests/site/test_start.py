@@ -21,6 +21,8 @@ def small(page):
 
 def drawn_by(page, figure):
     """Draw a 1 by the mouse; return how the hidden units look before and after."""
+    figure.locator("[data-reset]").click()
+    built_site.caption(figure)
     hidden = figure.locator(".dd-maps canvas").nth(1)
     before = hidden.screenshot()
     box = figure.locator(".dd-paper").bounding_box()
