@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader, Sampler, TensorDataset
 
 from nnfoundations import checks
 from nnfoundations.d2l import torch as d2l
-from nnfoundations.data import digits, fashion, points
+from nnfoundations.data import digits, fashion
 
 #: Inputs (n, ...) and labels (n,).
 Pair = tuple[torch.Tensor, torch.Tensor]
@@ -278,42 +278,3 @@ def _split_off(n: int, validation: int, seed: int) -> tuple[Any, Any]:
         return slice(None), slice(0)
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed)).numpy()
     return order[: n - validation], order[n - validation :]
-
-
-class Points(TensorData):
-    """Two-class sets of points in the plane, drawn anew for each of the three sets.
-
-    X is float32 of shape (n, 2), y int64 of shape (n,). Without noise the three
-    sets have the same points, in different orders.
-
-    Parameters
-    ----------
-    name : {"xor", "clouds", "moons", "circles", "spiral"}
-        See `nnfoundations.data.points.points_arrays`.
-    num_points : int
-        Points in each of the sets, at least 4.
-    noise : float
-        Standard deviation of the noise on each coordinate.
-    batch_size : int
-    seed : int
-        Of the points and of the order of the training points.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        num_points: int = 200,
-        noise: float = 0.1,
-        batch_size: int = 20,
-        seed: int = 0,
-    ) -> None:
-        seed = checks.seed("seed", seed)
-        train_set, val_set, test_set = (
-            (torch.tensor(X, dtype=torch.float32), torch.from_numpy(y))
-            for X, y in (
-                points.points_arrays(name, num_points, noise, rng)
-                for rng in np.random.default_rng(seed).spawn(3)
-            )
-        )
-        names = points.LABEL_NAMES
-        super().__init__(train_set, val_set, test_set, names, batch_size, seed)

@@ -23,7 +23,6 @@ Maker = Callable[[np.ndarray, np.ndarray], np.ndarray]
 SPIRAL_TURNS = 1.25
 #: Radius of the ring of class 0 and of class 1.
 RADII = (1.0, 0.5)
-LABEL_NAMES = ("0", "1")
 
 
 def _xor(t: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -13,8 +13,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from nnfoundations.d2l import torch as d2l
-from nnfoundations.data.data_modules import Digits, Points, TensorData
+from nnfoundations.data.data_modules import Digits, TensorData
 from nnfoundations.data.digits import LABEL_NAMES
+from nnfoundations.data.points import points_arrays
 from nnfoundations.learning.trainer import COLUMNS, Trainer
 from nnfoundations.learning.trainer.devices import find_device
 from nnfoundations.learning.trainer.divergence import (
@@ -195,7 +196,9 @@ def test_d2ls_own_models_and_data_train():
         assert trainer.history.val_acc.isna().all()
     model = d2l.SoftmaxRegression(num_outputs=2, lr=0.5)
     trainer = quiet(5)
-    trainer.fit(model, Points("clouds"))
+    X, y = points_arrays("clouds", 200, 0.1, np.random.default_rng(0))
+    points = torch.tensor(X, dtype=torch.float32), torch.from_numpy(y)
+    trainer.fit(model, TensorData(points, points, points, ("0", "1"), 20))
     assert trainer.history.val_acc.iloc[-1] == 1
 
 
