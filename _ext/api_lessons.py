@@ -24,7 +24,6 @@ HOMES: dict[str, str] = {
     "data.fashion": "chapters/setup",
     "doctor": "chapters/setup",
     "exercises.arrays": "chapters/backpropagation",
-    "exercises.hunt": "chapters/bug-hunt",
     "exercises.judging": "chapters/neural-networks",
     "exercises.kept": "chapters/neural-networks",
     "exercises.quizzes": "chapters/perceptron",
