@@ -45,6 +45,8 @@ HOMES: dict[str, str] = {
     "networks.classifier": "chapters/mlp-implementation",
     "panels.base": "chapters/neural-networks",
     "plotting.scaling": "chapters/scaling-out",
+    "sweep.engine": "chapters/scaling-out",
+    "sweep.plan": "chapters/scaling-out",
     "train": "chapters/scaling-out",
     "whole_files": "chapters/mlp-implementation",
 }

@@ -14,6 +14,7 @@ networks  what a network computes
 learning  how a network learns
 units     one unit or one layer: the perceptron, losses
 labs      the experiments of single notebooks, a folder for each
+sweep     many trainings at once (``python -m nnfoundations.sweep --help``)
 figures   live figures
 plotting  pictures
 panels    panels with controls, in notebooks

@@ -17,7 +17,7 @@ FLOORS = [
     {"learning"},
     {"units", "figures", "train"},
     {"labs"},
-    {"plotting"},
+    {"plotting", "sweep"},
     {"panels"},
 ]
 FLOOR = {name: level for level, names in enumerate(FLOORS) for name in names}

@@ -29,14 +29,14 @@ EACH = {
 }
 #: Words with which a public function of the package may begin.
 VERBS = """
-add agree alone answer as average build by call carry check collapse compare copy count
-crop cut damage deal declare descend diagnose divide draw evaluate even exercise explain
-export fetch find fit fold follow forward from hold initialise invert is join judge
-launch lay learn leave list load make measure move name normalise obey open overfit
-parse place predict prepare probe profile propagate quote reach read record refuse
-release remove report restore rotate run save say seal search see share shorten show
-shuffle simulate slant smooth stands step store straighten stretch strip take tell test
-time to trace train try unpack unseal use with without write zero
+add agree alone answer as average begin build by call carry check collapse compare copy
+count crop cut damage deal declare descend diagnose divide draw evaluate even exercise
+explain export fetch fill find fit fold follow forward from hold initialise invert is
+join judge launch lay learn leave list load make measure move name normalise obey open
+overfit parse place predict prepare probe profile propagate quote reach read record
+refuse release remove report restore rotate run save say seal search see share shorten
+show shuffle simulate slant smooth stands step store straighten stretch strip take tell
+test time to trace train try unpack unseal use with without write zero
 """
 #: The field's terms that are functions here: quantities, activations, rules, models,
 #: data sets. Modules whose functions are all named by what they look at: `checks`,
