@@ -58,6 +58,12 @@ _LITTER = (
 #: Pages that no source file stands behind.
 _MADE = {"404", "genindex", "index", "search"}
 
+#: What the theme's script measures one by one, with a layout of the page for each;
+#: `keys.js` measures the same at once, and only for whoever uses the keyboard.
+_MEASURED = re.compile(r'\["pre",[^\]]*\]\.join\(", "\)')
+_NOTHING = '"no-such-tag"'
+_THEME = "scripts/pydata-sphinx-theme.js"
+
 _REDIRECT = """<!doctype html>
 <html lang="en">
 <head>
@@ -178,11 +184,33 @@ def _write_start(app: Sphinx) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+def drop_measuring(script: str) -> str:
+    """Return the theme's script without its measuring of each block.
+
+    Raises
+    ------
+    ValueError
+        If the script does not hold it: the theme has changed.
+    """
+    if _NOTHING in script:
+        return script
+    if len(_MEASURED.findall(script)) != 1:
+        wanted = "the one list of blocks that it measures"
+        raise ValueError(f"{_THEME}: expected {wanted}; see _ext/lean_site.py")
+    return _MEASURED.sub(_NOTHING, script)
+
+
+def _calm(app: Sphinx) -> None:
+    path = Path(app.outdir) / "_static" / _THEME
+    path.write_text(drop_measuring(path.read_text("utf-8")), encoding="utf-8")
+
+
 def _tidy(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "html":
         for path in list(_stale(app)):
             path.unlink(missing_ok=True)
         _write_start(app)
+        _calm(app)
 
 
 def _own_code() -> str:
