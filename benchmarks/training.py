@@ -10,22 +10,23 @@ number of threads, so that other work on the machine hits all alike; ratios are 
 within a round, and of them the median. `cpu` is processor time, of D2L's workers too:
 on a busy machine it says more than the clock. The accuracy is that on the test set
 after all epochs. D2L's pipeline is its own data set, loader (4 workers) and trainer;
-all of d2l's boards record without drawing. The floor is the five matrix products alone.
+all of d2l's boards record without drawing. Keras (on PyTorch) and JAX take part where
+they are installed (pip install keras jax). The floor is the five matrix products alone.
 """
 
 import argparse
 import contextlib
 import os
-import platform
 import resource
 import statistics
 import time
 from collections.abc import Callable
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import d2l_pipeline
+import machine
 import numpy as np
 import torch
 from sklearn.neural_network import MLPClassifier
@@ -43,6 +44,8 @@ from nnfoundations.networks.mlp import MLP, MLPScratch
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS, BATCH, LR, SIGMA = (784, 256, 10), 256, 0.1, 0.01
 PIPELINE, FLOOR = "D2L's pipeline", "matrix products alone"
+#: Those whose versions are told; the peers only where they are installed.
+PACKAGES = ("torch", "numpy", "scikit-learn", "d2l", "keras", "jax")
 #: One epoch, and the accuracy on the test set after what was trained so far.
 Contestant = tuple[Callable[[], object], Callable[[], float]]
 
@@ -132,6 +135,80 @@ def scikit_learn(data: Any) -> Contestant:
     )
 
 
+def keras_on_torch(data: Any) -> Contestant:
+    """Train a Keras model with PyTorch below it."""
+    os.environ["KERAS_BACKEND"] = "torch"
+    import keras
+
+    (X, y), (images, labels) = (
+        (X.flatten(1).numpy(), y.numpy()) for X, y in (data.train_set, data.test_set)
+    )
+    d, h, k = WIDTHS
+    layers = keras.layers
+    net = keras.Sequential(
+        [layers.Input((d,)), layers.Dense(h, "relu"), layers.Dense(k)]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    net.compile(keras.optimizers.SGD(LR), loss)
+    return (
+        lambda: net.fit(X, y, batch_size=BATCH, epochs=1, verbose=0),
+        lambda: accuracy(net.predict(images, verbose=0), labels),
+    )
+
+
+def by_jax(data: Any) -> Contestant:
+    """Train in JAX, each step compiled as a whole."""
+    import jax
+    from jax import numpy as jnp
+
+    (X, y), (images, labels) = (
+        (jnp.asarray(X.flatten(1).numpy()), jnp.asarray(y.numpy()))
+        for X, y in (data.train_set, data.test_set)
+    )
+    rng = np.random.default_rng(0)
+    W1, b1, W2, b2 = backprop.initial_weights(WIDTHS, rng, SIGMA, np.float32)
+    held = [tuple(map(jnp.asarray, (W1, b1, W2, b2)))]
+
+    def logits(weights: Any, X: Any) -> Any:
+        W1, b1, W2, b2 = weights
+        return jnp.maximum(X @ W1 + b1, 0) @ W2 + b2
+
+    def loss(weights: Any, X: Any, y: Any) -> Any:
+        chosen = jnp.take_along_axis(
+            jax.nn.log_softmax(logits(weights, X)), y[:, None], 1
+        )
+        return -chosen.mean()
+
+    @jax.jit
+    def step(weights: Any, X: Any, y: Any, at: Any) -> Any:
+        gradients = jax.grad(loss)(weights, X[at], y[at])
+        return tuple(w - LR * g for w, g in zip(weights, gradients, strict=True))
+
+    def epoch() -> None:
+        _pin(torch.get_num_threads())  # JAX itself has no setting for it
+        order = rng.permutation(len(y))
+        for start in range(0, len(y), BATCH):
+            held[0] = step(held[0], X, y, order[start : start + BATCH])
+        jax.block_until_ready(held[0])
+        _pin(os.cpu_count() or 1)
+
+    return epoch, lambda: accuracy(logits(held[0], images), labels)
+
+
+def _pin(num_cores: int) -> None:
+    """Let all threads of this process run on so many cores, where Linux allows it."""
+    for thread in Path("/proc/self/task").glob("*"):
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(int(thread.name), range(num_cores))
+
+
+#: Other libraries, which take part where they are installed -> how they train.
+PEERS = {
+    "keras": ("Keras 3 on PyTorch", keras_on_torch),
+    "jax": ("JAX, compiled", by_jax),
+}
+
+
 def floor(num_steps: int) -> Contestant:
     """Compute the matrix products of an epoch, and nothing else."""
     needed = matrix_floor.list_products(WIDTHS, BATCH)
@@ -150,6 +227,7 @@ def contestants(pipeline: Any) -> dict[str, Contestant]:
     data = FashionMNIST(BATCH, validation=0)
     d, h, k = WIDTHS
     steps = len(data.train_dataloader())
+    peers = [peer for module, peer in PEERS.items() if find_spec(module)]
     return {
         PIPELINE: d2ls_own(pipeline, data),
         "d2l.Trainer in memory": by_trainer(d2l.Trainer, d2l_pipeline.BookMLP(), data),
@@ -158,6 +236,7 @@ def contestants(pipeline: Any) -> dict[str, Contestant]:
         "Trainer, MLP": by_trainer(Trainer, MLP(k, h, LR, d), data),
         "Trainer, MLPScratch": by_trainer(Trainer, MLPScratch(d, k, h, LR), data),
         "hand-written backward": by_hand(data),
+        **{name: train(data) for name, train in peers},
         FLOOR: floor(steps),
     }
 
@@ -176,24 +255,6 @@ def timed(epoch: Callable[[], object], num_threads: int) -> tuple[float, float]:
         start, used = time.perf_counter(), processor_time()
         epoch()
         return time.perf_counter() - start, processor_time() - used
-
-
-def machine() -> dict[str, Any]:
-    """Return what was measured on, and how busy it was at the start."""
-    told = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text("utf-8").splitlines()
-        told = next((x.partition(": ")[2] for x in lines if "model name" in x), told)
-    packages = ("torch", "numpy", "scikit-learn", "d2l")
-    versions = {"python": platform.python_version()}
-    versions |= {name: version(name) for name in packages}
-    return {
-        "processor": told,
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "versions": versions,
-    }
 
 
 def summary(times: dict[str, list[tuple[float, float]]]) -> dict[str, dict[str, Any]]:
@@ -216,7 +277,7 @@ def summary(times: dict[str, list[tuple[float, float]]]) -> dict[str, dict[str, 
 def measure(rounds: int, threads: list[int]) -> dict[str, Any]:
     """Return everything that is printed and recorded."""
     torch.manual_seed(0)
-    found = machine()
+    found = machine.described(*PACKAGES)
     with d2l_pipeline.d2l_data() as pipeline:
         pipeline.num_workers = 4
         everybody = contestants(pipeline)
@@ -240,9 +301,7 @@ def measure(rounds: int, threads: list[int]) -> dict[str, Any]:
 
 def show(found: dict[str, Any]) -> None:
     """Print the tables."""
-    told = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
-    print(f"{found['processor']}, {found['cores']} cores; {told}")
-    print(f"load at the start {found['load']:.2f} (0 is a quiet machine)")
+    machine.show(found)
     head = ("", "s", "x D2L", "x floor", "cpu s", "x D2L", "x floor", "accuracy")
     for n, table in found["threads"].items():
         print(f"\n{n} thread(s)")

@@ -100,3 +100,81 @@ def speed_up_lines(
         axis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.legend(loc="best")
     return ax
+
+
+def growth_lines(
+    sizes: ArrayLike,
+    measured: ArrayLike,
+    counted: ArrayLike,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how a cost grows with a size, beside what was counted beforehand.
+
+    Parameters
+    ----------
+    sizes : array_like of shape (n,)
+        What grows.
+    measured, counted : array_like of shape (n,)
+        The cost as it was measured, and the least that it must be.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    ax : matplotlib.axes.Axes
+        Both axes logarithmic, so that what grows in proportion has the slope 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If lengths differ, or a value is not finite and above 0.
+    """
+    lines = {"sizes": sizes, "measured": measured, "counted": counted}
+    values = {k: checks.real_array(k, v, 1) for k, v in lines.items()}
+    checks.same_length(**values)
+    for name, numbers in values.items():
+        checks.number(f"smallest of {name}", float(numbers.min()), above=0)
+    ax = axes_or_new(ax)
+    for i, name in enumerate(("measured", "counted")):
+        look = {"color": CYCLE[i], "ls": LINE_STYLES[i], "label": name}
+        marker = "o" if name == "measured" else ""
+        ax.plot(values["sizes"], values[name], marker=marker, **look)
+    ax.set(xscale="log", yscale="log")
+    name_powers(ax.xaxis, ax.yaxis)
+    return ax
+
+
+def lap_bars(
+    seconds: Mapping[str, float], floor: float, ax: Axes | None = None
+) -> Axes:
+    """Draw the time of several ways to do the same, beside the least that it takes.
+
+    Parameters
+    ----------
+    seconds : mapping of str to float
+        By name, drawn in this order from the top.
+    floor : float
+        What nobody can be faster than.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw.
+
+    Returns
+    -------
+    ax : matplotlib.axes.Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no bar, or a time is not finite and above 0.
+    """
+    checks.integer("number of bars", len(seconds))
+    times = [checks.number(name, s, above=0) for name, s in seconds.items()]
+    ax, least = axes_or_new(ax), checks.number("floor", floor, above=0)
+    bars = ax.barh(list(seconds), times, color=tint(CYCLE[0], 0.45), ec="black")
+    ax.bar_label(bars, [f"{s:.2f}" for s in times], padding=3)
+    ax.axvline(least, color="black", ls="--", lw=1.2, label="floor")
+    ax.invert_yaxis()
+    ax.set(xlabel="seconds", xlim=(0, 1.12 * max(*times, least)))
+    ax.grid(axis="y", visible=False)
+    ax.legend(loc="lower right")
+    return ax

@@ -3,7 +3,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from nnfoundations.plotting.scaling import share_bars, speed_up_lines
+from nnfoundations.plotting.scaling import (
+    growth_lines,
+    lap_bars,
+    share_bars,
+    speed_up_lines,
+)
 
 matplotlib.use("Agg")
 
@@ -38,3 +43,33 @@ def test_the_lines_are_the_speed_ups_and_the_ideal():
 def test_a_line_of_another_length_is_refused():
     with pytest.raises(ValueError, match="same length"):
         speed_up_lines([1, 2, 4], {"slow": [1, 0.8]})
+
+
+def test_growth_has_its_points_on_logarithmic_axes():
+    ax = growth_lines([1, 10], [2.0, 30.0], [1.0, 10.0])
+    measured, counted = ax.get_lines()
+    np.testing.assert_array_equal(measured.get_xydata(), [[1, 2], [10, 30]])
+    np.testing.assert_array_equal(counted.get_ydata(), [1, 10])
+    assert measured.get_linestyle() != counted.get_linestyle()
+    assert ax.get_xscale() == ax.get_yscale() == "log"
+    plt.close("all")
+
+
+def test_growth_without_a_logarithm_is_refused():
+    with pytest.raises(ValueError, match=r"smallest of measured: .* above 0"):
+        growth_lines([1, 10], [0.0, 30.0], [1.0, 10.0])
+    with pytest.raises(ValueError, match="same length"):
+        growth_lines([1, 10], [1.0], [1.0, 10.0])
+
+
+def test_the_bars_are_the_times_and_the_floor_a_line():
+    ax = lap_bars({"slow": 3.0, "fast": 0.5}, 0.25)
+    (bars,) = ax.containers
+    assert [bar.get_width() for bar in bars] == [3.0, 0.5]
+    assert set(ax.get_lines()[0].get_xdata()) == {0.25}
+    assert [x.get_text() for x in ax.get_yticklabels()] == ["slow", "fast"]
+    with pytest.raises(ValueError, match=r"fast: .* above 0"):
+        lap_bars({"fast": 0.0}, 1.0)
+    with pytest.raises(ValueError, match="number of bars"):
+        lap_bars({}, 1.0)
+    plt.close("all")

@@ -1,0 +1,58 @@
+"""The benchmarks run at small sizes, and what they count is what there is."""
+
+import importlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnfoundations.labs.scaling_out import matrix_floor
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def among_the_benchmarks(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+
+
+@pytest.fixture
+def growth():
+    return importlib.import_module("growth")
+
+
+def test_the_work_of_an_epoch_is_counted(growth):
+    work = growth.Work(examples=5120, width=256, depth=1, batch=256)
+    step = matrix_floor.products((784, 256, 10), 256)
+    assert work.flops == 20 * matrix_floor.flops(step)
+    numbers = 5120 * 784 + 2 * 203_530 + 256 * (784 + 256 + 10)
+    assert work.counted_bytes == 4 * numbers
+    assert growth.Work(depth=3).widths == (784, 256, 256, 256, 10)
+
+
+def test_growth_at_small_sizes(growth):
+    found = growth.measure({"batch": (64, 128)}, 1, growth.Work(256, 16, 1, 64))
+    (row,) = found["growth"].values()
+    assert row["size"] == [64, 128]
+    for spent, floor in zip(row["seconds"], row["floor"], strict=True):
+        assert 0 < floor <= spent
+    assert row["bytes"] == pytest.approx(row["counted"], rel=0.2)
+
+
+def test_what_is_recorded_grows_as_it_should():
+    grown = json.loads((ROOT / "results" / "growth.json").read_text("utf-8"))["growth"]
+    for row in grown.values():
+        assert row["bytes"] == pytest.approx(row["counted"], rel=0.2)
+    for name, lowest, highest in (("examples", 0.8, 1.2), ("width", 0.3, 1.2)):
+        size, seconds = (np.log(grown[name][k][-3:]) for k in ("size", "seconds"))
+        assert lowest < np.polyfit(size, seconds, 1)[0] < highest, name
+
+
+@pytest.mark.filterwarnings("ignore:Mistakes remain", "ignore:Maximum number")
+def test_both_simulators_and_both_perceptrons_find_the_same():
+    neurons = importlib.import_module("neurons")
+    for runs in (neurons.perceptrons(), neurons.simulators(3)):
+        outcomes = {run() for run in runs.values()}
+        assert len(outcomes) == 1
+        assert outcomes.pop() > 0
