@@ -20,7 +20,7 @@
    * What stands in for a widget's model: a state and its listeners.
    * @param {Record<string, any>} state
    * @param {string} name
-   * @param {string} query the state that a shared link asks for
+   * @param {string} [query] the state that a shared link asks for; it may be empty
    */
   function modelOf(state, name, query) {
     const events = new EventTarget();
@@ -117,7 +117,7 @@
       const state = JSON.parse(holder.dataset.state ?? "{}");
       const named = !found && name === wanted;
       if (named) found = holder;
-      models.set(holder, modelOf(state, name, named ? query : ""));
+      models.set(holder, modelOf(state, name, named ? query : undefined));
       watch.observe(holder);
     }
     found?.scrollIntoView();

@@ -20,7 +20,7 @@ EXECUTE = """async (code) => {
 #: The element that holds a figure's root carries its view.
 STATE = """(root) => {
   for (let e = root; e; e = e.parentElement)
-    if (e.liveFigure) return e.liveFigure.state;
+    if (e.liveFigure) return e.liveFigure.kept;
 }"""
 
 

@@ -108,7 +108,7 @@ FRAMES = """() => new Promise((done) =>
 
 def state(figure):
     """Return the state of a live figure, given the locator of its root."""
-    return figure.evaluate("root => root.parentElement.liveFigure.state")
+    return figure.evaluate("root => root.parentElement.liveFigure.kept")
 
 
 #: What a figure measures bit by bit, a frame each, is done when it asks for no more.

@@ -148,6 +148,13 @@ export default figure({
     tanh: { label: "tanh at 0", state: { kind: "tanh", z: 0, target: 0.8 } },
   },
   build,
+  intro: {
+    lasts: 5000, // along the function, and back to where the point stands
+    show: (view, part) => {
+      const z = view.kept.z + 5 * Math.sin(2 * Math.PI * part);
+      view.lend(part < 1 ? { z: Math.min(REACH, Math.max(-REACH, z)) } : undefined);
+    },
+  },
   pose: (view) => {
     view.set({ z: -4 });
     const many = view.root.querySelector(".ac-many");

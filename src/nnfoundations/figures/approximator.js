@@ -228,6 +228,11 @@ export default figure({
     noisy: { label: "Noisy", state: { target: noisy(), num_pieces: 24 } },
   },
   build,
+  intro: {
+    lasts: 4000, // one piece, two, up to as many as there are
+    show: (view, part) =>
+      view.lend({ num_pieces: Math.max(1, Math.round(view.kept.num_pieces * part)) }),
+  },
   pose: (view) => view.set({ num_pieces: 6 }),
 });
 

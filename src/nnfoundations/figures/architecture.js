@@ -774,8 +774,7 @@ function drawSign(plot, now, c, roomy) {
 
 /** @param {Plot} plot @param {Seen} now @param {MouseEvent} event */
 function nearLine(plot, now, event) {
-  const box = plot.svg.getBoundingClientRect();
-  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const [x, y] = plot.placeOf(event);
   let least = 14; // px
   /** @type {Connection | null} */
   let best = null;
@@ -894,10 +893,10 @@ function maskNames(plot, now, cell) {
 
 /** @param {Plot} plot @param {Seen} now @param {MouseEvent} event */
 function nearCell(plot, now, event) {
-  const box = plot.svg.getBoundingClientRect();
   const cell = cellOf(plot, now);
-  const column = Math.floor((event.clientX - box.left - EDGE.left) / cell);
-  const line = Math.floor((event.clientY - box.top - EDGE.top) / cell);
+  const [x, y] = plot.placeOf(event);
+  const column = Math.floor((x - EDGE.left) / cell);
+  const line = Math.floor((y - EDGE.top) / cell);
   return (
     now.connections.find((c) => c.from.unit === line && c.to.unit === column) ?? null
   );

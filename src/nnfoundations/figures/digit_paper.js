@@ -7,8 +7,8 @@ import { PAPER, fromRows, laid, stroke, toRows } from "./handwriting.js";
 /** @typedef {import("./core/figure.js").View} View */
 /** @typedef {import("./handwriting.js").Bitmap} Bitmap */
 
-/** @param {{ image: number, ink: number[] }} state @returns {Bitmap} */
-export const onPaper = ({ image, ink }) =>
+/** @param {{ image?: number, ink?: number[] }} state @returns {Bitmap} */
+export const onPaper = ({ image = -1, ink = [] }) =>
   image < 0 ? fromRows(ink) : laid(heldOut(image));
 
 /** What is drawn on: by mouse, by touch, or by arrow keys with the pen lowered. */

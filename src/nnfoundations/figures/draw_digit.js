@@ -26,7 +26,7 @@ import {
   spoken,
   words,
 } from "./digit_views.js";
-import { PAPER, amount, drawing, seen } from "./handwriting.js";
+import { PAPER, amount, drawing, drawnUpTo, followed, seen } from "./handwriting.js";
 
 /** @typedef {import("./core/figure.js").View} View */
 
@@ -49,8 +49,19 @@ export default figure({
     },
   },
   build,
+  intro: { lasts: 5000, show: write },
   pose: (view) => view.set({ image: 18 }),
 });
+
+/** A four in two strokes; after the first the network takes it for a six. */
+const FOUR = [[[19, 6], [10, 28], [39, 28]], [[31, 10], [29, 43]]]; // prettier-ignore
+
+/** @param {View} view @param {number} part written of what is on the paper, or a four */
+function write(view, part) {
+  const ink = onPaper(view.kept);
+  if (!amount(ink)) view.lend({ ink: drawnUpTo(part, FOUR) });
+  else view.lend(part < 1 ? { image: -1, ink: followed(ink, part) } : undefined);
+}
 
 /** @param {View} view */
 function build(view) {

@@ -214,9 +214,50 @@ export function stroke(ink, [x0, y0], [x1, y1], width, value) {
 }
 
 /** @param {...number[][]} lines of points @returns {number[]} rows of ink */
-export function drawing(...lines) {
+export const drawing = (...lines) => drawnUpTo(1, lines);
+
+/**
+ * Lines of which the pen has drawn a part so far, one after the other.
+ * @param {number} part of their whole length
+ * @param {number[][][]} lines of points
+ * @returns {number[]} rows of ink
+ */
+export function drawnUpTo(part, lines) {
+  const pieces = lines.flatMap((line) => line.slice(1).map((to, i) => [line[i], to]));
+  const long = pieces.map(([[x0, y0], [x1, y1]]) => Math.hypot(x1 - x0, y1 - y0));
+  let left = part * long.reduce((a, b) => a + b);
   const ink = fromRows([]);
-  for (const line of lines)
-    line.slice(1).forEach((point, i) => stroke(ink, line[i], point, 4, 1));
+  pieces.forEach(([from, to], i) => {
+    const share = Math.min(1, left / long[i]);
+    if (share <= 0) return;
+    const end = part < 1 ? from.map((v, k) => v + share * (to[k] - v)) : to;
+    stroke(ink, from, end, 4, 1);
+    left -= long[i];
+  });
   return toRows(ink);
+}
+
+/**
+ * Ink that a pen has followed a part of the way, from its first point on.
+ * @param {Bitmap} ink
+ * @param {number} part
+ * @returns {number[]} rows of ink
+ */
+export function followed(ink, part) {
+  const traced = fromRows([]);
+  const most = part * amount(ink);
+  let count = 0;
+  /** @param {number} r @param {number} c */
+  const isLeft = (r, c) => ink[r]?.[c] && !traced[r][c];
+  for (let r = 0; r < PAPER; r++)
+    for (let c = 0; c < PAPER; c++) {
+      const next = isLeft(r, c) ? [[r, c]] : [];
+      for (let at = next.shift(); at && count < most; at = next.shift()) {
+        const [y, x] = at;
+        if (!isLeft(y, x)) continue;
+        count += traced[y][x] = 1;
+        next.push([y + 1, x], [y - 1, x], [y, x + 1], [y, x - 1]);
+      }
+    }
+  return toRows(traced);
 }

@@ -143,12 +143,17 @@ class Recorder {
     this.k = this.free = this.since = this.count = 0;
   }
 
-  /** From rest, until the window is full. @param {number} current @param {Params} p */
-  restart(current, p) {
+  /**
+   * From rest, until the window is full.
+   * @param {number} current
+   * @param {Params} p
+   * @param {number} [part] of the window
+   */
+  restart(current, p, part = 1) {
     this.v = [p.v_rest];
     this.spikes = [];
     this.k = this.free = this.since = this.count = 0;
-    this.advance(Math.round(SPAN / DT), current, p);
+    this.advance(Math.round((part * SPAN) / DT), current, p);
   }
 
   /** Count anew from now on: the neuron or its input has changed. @param {Params} p */
@@ -198,10 +203,10 @@ const within = (value, grid, low, high) =>
   Math.min(high, Math.max(low, Math.round(value / grid) * grid));
 
 /**
- * How each view counts for all currents at once: for the still picture.
- * @type {WeakMap<import("./core/figure.js").View, () => void>}
+ * The neuron of each view: for the intro and the still picture.
+ * @type {WeakMap<View, Bench>}
  */
-const counters = new WeakMap();
+const benches = new WeakMap();
 
 export default figure({
   title: "Integrate and fire: a current charges a leaky membrane",
@@ -214,9 +219,14 @@ export default figure({
     tired: { label: "Long refractory period", state: { current: 5, t_ref: 10 } },
   },
   build,
+  intro: {
+    lasts: 5000,
+    show: (view, part) => benches.get(view)?.begin(part),
+    end: (view) => benches.get(view)?.begin(1),
+  },
   pose: (view) => {
     view.set({ current: 4 });
-    counters.get(view)?.();
+    benches.get(view)?.countAll();
     view.update();
   },
 });
@@ -224,7 +234,7 @@ export default figure({
 /** @param {View} view */
 function build(view) {
   const bench = new Bench(view);
-  counters.set(view, () => bench.countAll());
+  benches.set(view, bench);
   bench.buttons();
   sliders(view);
   const level = levelHandle(view, bench.trace);
@@ -263,6 +273,13 @@ class Bench {
     this.loop = new Loop(view, (elapsed) => this.run(elapsed));
     this.sweep = new Loop(view, () => this.countNext());
     view.onReset(() => this.reset());
+  }
+
+  /** @param {number} part of the window that the trace fills, from rest */
+  begin(part) {
+    const { state } = this.view;
+    this.recorder.restart(state.current, paramsOf(state), part);
+    this.view.update();
   }
 
   /** @param {number} elapsed ms of the reader's time */

@@ -233,6 +233,11 @@ export default figure({
     },
   },
   build,
+  intro: {
+    lasts: 5000,
+    show: (view, part) =>
+      view.lend({ steps: Math.round((view.kept.steps || 20) * part) }),
+  },
   pose: (view) => view.set({ steps: 12 }),
 });
 

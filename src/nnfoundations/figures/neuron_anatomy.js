@@ -299,8 +299,8 @@ function spikePlace(age) {
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /**
- * The neuron's own time in each view, for the moment of the still picture.
- * @type {WeakMap<View, { t: number }>}
+ * The neuron's own time in each view, for the intro and the still picture.
+ * @type {WeakMap<View, Clock>}
  */
 const clocks = new WeakMap();
 
@@ -332,6 +332,16 @@ export default figure({
     },
   },
   build,
+  intro: {
+    lasts: 6000,
+    show: (view, part) => {
+      const { pulses } = view.kept;
+      const some = pulses.flat().length > 0;
+      view.lend({ pulses: some ? pulses : at([3], [3], [3]) });
+      clocks.get(view)?.passTo(part);
+    },
+    end: (view) => clocks.get(view)?.restart(),
+  },
   pose: (view) => {
     view.set({ pulses: at([3, 16], [8, 16], [16]) });
     const clock = clocks.get(view);
@@ -392,6 +402,12 @@ class Clock {
   /** @returns {number} the time at which nothing more happens */
   get end() {
     return end(this.view.state);
+  }
+
+  /** @param {number} part of all the time */
+  passTo(part) {
+    this.t = this.end * part;
+    this.view.update();
   }
 
   /** @param {number} elapsed ms of the reader's @returns {boolean} whether it goes on */

@@ -378,11 +378,29 @@ export default figure({
     clouds: { label: "Two clouds", state: {} },
   },
   build,
+  intro: { lasts: 6000, show: correctSome },
   pose: (view) => {
     const next = view.root.querySelector(".lf-main");
     for (let k = 0; k < 5; k++) next?.dispatchEvent(new Event("click"));
   },
 });
+
+/**
+ * Lend the line after the first corrections, from 0 on.
+ * @param {View} view
+ * @param {number} part of eight of them
+ */
+function correctSome(view, part) {
+  const { points, w, b } = view.kept;
+  if (!same({ w, b }, ZERO)) return;
+  const run = begin(ZERO);
+  for (let left = Math.floor(8 * part); left > 0; left--) {
+    const step = nextOf(points, run);
+    if (!step) break;
+    advance(run, step);
+  }
+  view.lend(lineOf(run));
+}
 
 /* ---- the page ---- */
 

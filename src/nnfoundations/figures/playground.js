@@ -71,7 +71,7 @@ export default figure({
     },
   },
   build,
-  pose: (view) => benches.get(view)?.train(100),
+  intro: { lasts: 5000, show: (view, part) => benches.get(view)?.reach(JUMP * part) },
 });
 
 // ---- the pictures ----
@@ -614,8 +614,7 @@ class Board {
   /** @param {MouseEvent} event on a line: its weight is to be changed */
   #pressLine(event) {
     if (!(event.target instanceof Element) || event.target.closest(".pg-unit")) return;
-    const box = this.plot.svg.getBoundingClientRect();
-    const found = this.#nearest(event.clientX - box.left, event.clientY - box.top);
+    const found = this.#nearest(...this.plot.placeOf(event));
     if (!found || !this.edit) return;
     this.choose(found[0]);
     this.part = found[1].unit;
@@ -707,10 +706,9 @@ class Bench {
     return true;
   }
 
-  /** @param {number} epochs to go on by, at once */
-  train(epochs) {
+  /** @param {number} end the epoch up to which it trains, at once */
+  reach(end) {
     this.follow();
-    const end = this.trainer.epoch + epochs;
     while (this.trainer.epoch < end && !this.trainer.diverged) this.step();
     this.view.update();
   }
@@ -819,7 +817,7 @@ function essentials(view, bench) {
   button(view, train, run, { parent }).classList.add("lf-main");
   const epoch = () => {
     loop.stop();
-    bench.train(1);
+    bench.reach(bench.trainer.epoch + 1);
   };
   button(view, "One epoch", epoch, { parent });
   button(view, "One batch", () => bench.oneBatch(), { parent });

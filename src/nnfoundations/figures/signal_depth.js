@@ -345,6 +345,11 @@ export default figure({
     },
   },
   build,
+  intro: {
+    lasts: 4000, // layer by layer
+    show: (view, part) =>
+      view.lend({ depth: Math.max(1, Math.round(view.kept.depth * part)) }),
+  },
   pose: (view) => view.set({ sigma: 0.1 }),
 });
 

@@ -5,6 +5,8 @@
  * and the site's loader mount.
  */
 import { html } from "./dom.js";
+import { enlargeable } from "./enlarge.js";
+import { introduce } from "./intro.js";
 import { checked, defaults, fromLink, toLink } from "./state.js";
 
 /** @typedef {import("./state.js").Fields} Fields */
@@ -19,7 +21,8 @@ import { checked, defaults, fromLink, toLink } from "./state.js";
  * @property {(event: string, callback: () => void) => void} off
  * @property {() => void} save_changes
  * @property {(query: string) => string} [link] the address that opens a state
- * @property {string} [query] the state that a shared link asks for
+ * @property {string} [query] the state that a shared link asks for; none if no link
+ *   leads to the figure
  */
 
 /**
@@ -29,7 +32,9 @@ import { checked, defaults, fromLink, toLink } from "./state.js";
  * @property {Record<string, { label: string, state: Record<string, any> }>} [presets]
  * @property {(view: View) => () => void} build makes the elements, returns what
  *   redraws them; called again after each change of state, width or colours
- * @property {(view: View) => void} [pose] brings about the moment of the still picture
+ * @property {import("./intro.js").Intro} [intro] what moves once, when it is first seen
+ * @property {(view: View) => void} [pose] brings about the moment of the still picture,
+ *   if that is not the end of the intro
  */
 
 const SAVE_EVERY = 60; // ms between messages to the kernel during a drag
@@ -60,6 +65,12 @@ export class View {
     this.speaking = 0;
     /** @type {Readonly<Record<string, any>>} */
     this.kept = {};
+    /** What is shown in its place for a while. @type {typeof this.kept | undefined} */
+    this.lent = undefined;
+    /** Whether the figure moves by itself. */
+    this.moves = false;
+    /** Ends that: the reader or Python does something. */
+    this.takeOver = () => {};
     /** Where the figure draws. */
     this.stage = html("div", { class: "lf-stage" });
     /** Where its controls stand. */
@@ -84,9 +95,18 @@ export class View {
     this.#read();
   }
 
-  /** The state, always whole and valid. @returns {any} */
+  /** The state that is shown, always whole and valid. @returns {any} */
   get state() {
-    return this.kept;
+    return this.lent ?? this.kept;
+  }
+
+  /**
+   * Show other values of some fields; what is saved and shared stays.
+   * @param {Record<string, any>} [values] none to show the state itself again
+   */
+  lend(values) {
+    this.lent = values && Object.freeze({ ...this.kept, ...values });
+    this.update();
   }
 
   #read() {
@@ -176,6 +196,7 @@ export class View {
    */
   say(text) {
     clearTimeout(this.speaking);
+    if (this.moves) return; // nobody has asked for it
     this.speaking = window.setTimeout(() => {
       this.voice.textContent = text;
     }, 400);
@@ -203,6 +224,7 @@ export class View {
   follow() {
     const change = () => {
       this.#read();
+      this.takeOver();
       this.update();
     };
     const open = () => this.openLink();
@@ -253,11 +275,12 @@ function furnish(view) {
   );
   const { link } = model;
   if (link) {
-    const share = () => copy(view, link(toLink(spec.fields, view.state)));
+    const share = () => copy(view, link(toLink(spec.fields, view.kept)));
     bar.append(
       html("button", { type: "button", "data-share": "", onclick: share }, "Share"),
     );
   }
+  enlargeable(view);
 }
 
 /**
@@ -302,6 +325,7 @@ export function figure(spec) {
       view.controls.forEach((control) => control.show());
       view.redraw();
       view.openLink();
+      if (spec.intro && model.query === undefined) introduce(view, spec.intro);
       Object.assign(el, { liveFigure: view }); // a handle for tests and timings
       return () => view.remove();
     },

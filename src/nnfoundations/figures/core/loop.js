@@ -1,4 +1,5 @@
 /** Animation that rests when nobody looks. */
+import { watch } from "./sight.js";
 
 /** @typedef {import("./figure.js").View} View */
 
@@ -20,15 +21,12 @@ export class Loop {
     this.seen = true;
     this.asked = 0;
     this.last = 0;
-    const watch = new IntersectionObserver((entries) => {
-      this.seen = entries[entries.length - 1].isIntersecting;
+    const look = (/** @type {IntersectionObserverEntry} */ { isIntersecting }) => {
+      this.seen = isIntersecting;
       this.#ask();
-    });
-    watch.observe(view.root);
-    view.onRemove(() => {
-      watch.disconnect();
-      this.stop();
-    });
+    };
+    watch(view.root, look, view.signal);
+    view.onRemove(() => this.stop());
   }
 
   start() {

@@ -180,12 +180,18 @@ export class Plot {
    * @returns {[number, number]} where it happened, in the plot's units
    */
   at(event) {
-    const box = this.svg.getBoundingClientRect();
-    const scale = this.width / box.width;
-    return [
-      this.x((event.clientX - box.left) * scale),
-      this.y((event.clientY - box.top) * scale),
-    ];
+    const [px, py] = this.placeOf(event);
+    return [this.x(px), this.y(py)];
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @returns {[number, number]} where it happened [px], also when all is enlarged
+   */
+  placeOf({ clientX, clientY }) {
+    const { left, top, width } = this.svg.getBoundingClientRect();
+    const scale = this.width / width;
+    return [(clientX - left) * scale, (clientY - top) * scale];
   }
 
   #drawAxes() {
