@@ -31,6 +31,15 @@ def forward(units, output, activation, points):
     return {"hidden": hidden, "scores": scores[:, 0]}
 
 
+def on_the_way(units, activation, part, points):
+    """Walk from the inputs to what the units show; a missing unit shows 0."""
+    output = np.zeros(4)
+    hidden = forward(units, output, activation, points)["hidden"]
+    missing = np.zeros((len(points), 2 - len(units)))
+    end = np.hstack([hidden, missing])
+    return np.array(points) + part * (end - np.array(points))
+
+
 def separable(hidden):
     return is_separable(np.array(hidden, float), 2 * XOR_Y - 1)
 
@@ -47,6 +56,17 @@ def some_network(rng):
         "output": rng.uniform(-2, 2, 4),
         "activation": str(rng.choice(["heaviside", "relu"])),
         "points": rng.uniform(-1, 2, (9, 2)),
+    }
+
+
+def some_way(rng):
+    network = some_network(rng)
+    del network["output"]
+    return {
+        "units": network["units"],
+        "activation": network["activation"],
+        "part": float(rng.uniform()),
+        "points": network["points"],
     }
 
 
@@ -87,6 +107,19 @@ PAIRS = {
         ],
         random=some_network,
         count=40,
+    ),
+    "onTheWay": Pair(
+        on_the_way,
+        golden=[
+            {"units": START["units"], "activation": "heaviside", "part": 0.5}
+            | {"points": XOR_X},
+            {"units": RELUS["units"], "activation": "relu", "part": 1.0}
+            | {"points": XOR_X},
+            {"units": ONE["units"], "activation": "relu", "part": 0.25}
+            | {"points": XOR_X},
+        ],
+        random=some_way,
+        count=20,
     ),
     "separable": Pair(separable, golden=HIDDEN, random=some_points, count=40),
     "coinciding": Pair(coinciding, golden=HIDDEN, random=crowded_points),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from built_site import FRAMES, caption, state
+from built_site import FRAMES, caption, state, wait_for
 
 from nnfoundations.figures import XorFold
 from nnfoundations.networks import stacks
@@ -137,3 +137,32 @@ def test_the_relu_changes_what_the_units_show(open_figure):
     assert state(figure)["activation"] == "relu"
     assert np.allclose(rows(figure), computed(figure), atol=0.006)
     assert rows(figure)[:, 0].max() > 1
+
+
+def test_the_fold_goes_there_and_back_by_button_and_by_slider(open_figure):
+    page, _, figure = open_figure("xor_fold")
+    press(figure, "Two ReLUs")
+    solved = caption(figure)
+    before = figure.locator(".xf-sheet").get_attribute("d")
+    press(figure, "Unfold")
+    wait_for(page, "e => e.liveFigure.kept.fold === 0", place(figure))
+    assert caption(figure).startswith("Not folded yet")
+    assert figure.locator(".lf-handle:not([visibility=hidden])").count() == 4
+    slider = figure.get_by_label("From the inputs to the hidden units")
+    slider.fill("0.5")
+    assert caption(figure).startswith("50 % of the way from x to h.")
+    press(figure, "Fold")
+    wait_for(page, "e => e.liveFigure.kept.fold === 1", place(figure))
+    assert caption(figure) == solved
+    assert figure.locator(".xf-sheet").get_attribute("d") == before
+
+
+def test_with_less_motion_the_fold_is_done_at_once(open_figure):
+    page, _, figure = open_figure("xor_fold", media={"reduced_motion": "reduce"})
+    press(figure, "Unfold")
+    page.evaluate(FRAMES)
+    assert state(figure)["fold"] == 0
+
+
+def place(figure):
+    return figure.locator("xpath=..").element_handle()

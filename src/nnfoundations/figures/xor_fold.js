@@ -1,8 +1,9 @@
 /** XOR by hand: two hidden half-planes fold the plane until one line is enough. */
-import { columns, select, toggle } from "./core/controls.js";
+import { button, columns, row, select, slider, toggle } from "./core/controls.js";
 import { html } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
+import { Loop } from "./core/loop.js";
 import { Plot } from "./core/plot.js";
 import { FIELDS } from "./fields/xor_fold.js";
 
@@ -49,6 +50,21 @@ function hiddenAt(units, activation, x) {
 export function forward(units, output, activation, points) {
   const hidden = points.map((x) => hiddenAt(units, activation, x));
   return { hidden, scores: hidden.map((h) => sum(output, h)) };
+}
+
+/**
+ * Places on the straight way from what the inputs are to what the hidden units show.
+ * @param {Line[]} units
+ * @param {string} activation
+ * @param {number} part of the way, 0 to 1
+ * @param {number[][]} points
+ * @returns {number[][]}
+ */
+export function onTheWay(units, activation, part, points) {
+  return points.map((x) => {
+    const h = hiddenAt(units, activation, x);
+    return x.map((v, k) => (1 - part) * v + part * (h[k] ?? 0));
+  });
 }
 
 /**
@@ -128,8 +144,24 @@ const named = (group) => {
   return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 };
 
+/** @param {number} fold @returns {string} */
+const percent = (fold) => `${Math.round(100 * fold)} %`;
+
 /** @param {Seen} now @returns {string} */
 function sentence(now) {
+  const { fold, activation } = now.state;
+  if (fold === 1) return result(now);
+  const how =
+    activation === "relu"
+      ? "Behind the line of a unit its h is 0, so that side is pressed flat against an axis."
+      : "Each piece between the lines shrinks to the one place that the steps give it.";
+  return fold
+    ? `${percent(fold)} of the way from x to h. ${how}`
+    : "Not folded yet: on the right the inputs themselves, with their grid. Fold!";
+}
+
+/** @param {Seen} now @returns {string} what the fold has led to */
+function result(now) {
   const { hidden, right, solved, state } = now;
   const two = state.two ? "" : " One line is never enough for XOR.";
   const groups = coinciding(hidden);
@@ -183,8 +215,20 @@ export default figure({
   fields: FIELDS,
   presets: PRESETS,
   build,
+  intro: {
+    lasts: 3000, // half a second before the fold, and half a second behind it
+    show: (view, part) => view.lend(part < 1 ? { fold: eased(part) } : undefined),
+  },
   pose: (view) => view.set(STEPS),
 });
+
+const SLOW = 2000; // ms for a whole fold
+
+/** @param {number} part of the intro's time @returns {number} of the way */
+function eased(part) {
+  const t = Math.min(1, Math.max(0, 1.5 * part - 0.25));
+  return t * t * (3 - 2 * t);
+}
 
 /** The looks of the three lines; the dash tells them apart without colour. */
 const LOOKS = {
@@ -198,7 +242,8 @@ const LOOKS = {
 function build(view) {
   const [left, right] = columns(view);
   left.append(html("p", { class: "xf-head" }, "The inputs"));
-  right.append(html("p", { class: "xf-head" }, "What the hidden units show"));
+  const head = html("p", { class: "xf-head" });
+  right.append(head);
   const before = new Plot(view, "Plane of the inputs x1 and x2", left);
   const after = new Plot(view, "Plane of the hidden units h1 and h2", right);
   const table = html("table", { class: "lf-table xf-table" });
@@ -212,6 +257,7 @@ function build(view) {
   const names = { heaviside: "step", relu: "ReLU" };
   select(view, "activation", { label: "Activation of the hidden units", names });
   toggle(view, "two", { label: "Second hidden unit" });
+  folding(view, right);
 
   return () => {
     const now = seen(view.state);
@@ -219,8 +265,11 @@ function build(view) {
     drawAfter(view, after, now);
     lines.first.show();
     lines.second.show(now.state.two);
-    lines.output.show();
-    const sheet = now.state.activation === "relu" ? SHEET : "";
+    lines.output.show(now.state.fold === 1);
+    const { activation, fold } = now.state;
+    const way = fold ? `Folding: ${percent(fold)} of the way` : "The inputs, unfolded";
+    head.textContent = fold < 1 ? way : "What the hidden units show";
+    const sheet = fold < 1 || activation === "relu" ? SHEET : "";
     if (note.textContent !== LEGEND + sheet) note.textContent = LEGEND + sheet;
     fillTable(table, now);
     const words = sentence(now);
@@ -232,7 +281,43 @@ function build(view) {
 const LEGEND =
   "Circle: target 0; triangle: target 1; with a cross: wrong. Striped: the output is 1." +
   " A square moves a line, the round end of its arrow turns it.";
-const SHEET = " Fine grid: where the square between the four points has gone.";
+const SHEET = " Fine grid: where the plane of the inputs goes.";
+
+/**
+ * A slider from plane to plane, and a button that moves it.
+ * @param {View} view
+ * @param {HTMLElement} parent
+ */
+function folding(view, parent) {
+  let by = 0; // towards the fold, or back
+  const to = (/** @type {number} */ fold) => view.set({ fold });
+  const loop = new Loop(view, (elapsed) => {
+    const fold = view.state.fold + (by * elapsed) / SLOW;
+    to(Math.min(1, Math.max(0, fold)));
+    return fold > 0 && fold < 1;
+  });
+  view.onReset(() => loop.stop());
+  const press = () => {
+    const { fold } = view.state;
+    by = loop.running ? -by : fold < 1 ? 1 : -1;
+    if (view.still) to(by > 0 ? 1 : 0);
+    else loop.start();
+  };
+  const word = () =>
+    (loop.running ? by < 0 : view.state.fold < 1) ? "Fold" : "Unfold";
+  const place = html("div", { class: "lf-live-only" });
+  parent.append(place);
+  button(view, word, press, { parent: row(view, "", place) });
+  const label = "From the inputs to the hidden units";
+  const input = slider(view, "fold", {
+    label,
+    step: 0.01,
+    format: percent,
+    parent: place,
+  });
+  input.addEventListener("input", () => loop.stop(), { signal: view.signal });
+}
+
 const GRID = 0.05; // what a drag snaps to
 /** @param {number} v */
 const snapped = (v) => Number((Math.round(v / GRID) * GRID).toFixed(4));
@@ -380,34 +465,43 @@ function drawAfter(view, plot, now) {
   const top = relu ? Math.max(...hidden.flat(), ...state.output.slice(0, 2)) : 1;
   /** @type {[number, number]} */
   const range = [-0.75, Math.max(1.75, Math.ceil(2 * top + 1) / 2)];
-  plot.frame({ x: range, y: range, xLabel: "h₁", yLabel: "h₂", square: true });
-  surface(view, plot, (x, y) => sum(state.output, [x, y]));
-  drawSheet(plot, relu ? units : [], state.activation);
-  drawPoints(
-    plot,
-    hidden.map(([h1, h2 = 0]) => [h1, h2]),
-    now,
+  const { fold, activation } = state;
+  const [xLabel, yLabel] = ["₁", "₂"].map((k) =>
+    fold === 1 ? `h${k}` : fold ? `x${k} → h${k}` : `x${k}`,
   );
+  plot.frame({ x: range, y: range, xLabel, yLabel, square: true, clip: true });
+  // the output looks at what the hidden units show, and at nothing before
+  if (fold === 1) surface(view, plot, (x, y) => sum(state.output, [x, y]));
+  else plot.canvas.width = 0;
+  drawSheet(plot, fold === 1 && !relu ? [] : units, activation, fold);
+  drawPoints(plot, onTheWay(units, activation, fold, X), now);
 }
 
+const LINES = Array.from({ length: 9 }, (_, i) => (i - 2) / 4); // of the grid
+const ALONG = Array.from({ length: 101 }, (_, i) => i / 50 - 0.5);
+
 /**
- * Where the square of the inputs has gone: its grid, folded.
+ * Where the grid of the inputs has gone. A step tears a line of it.
  * @param {Plot} plot
  * @param {Line[]} units none for no sheet
  * @param {string} activation
+ * @param {number} fold
  */
-function drawSheet(plot, units, activation) {
-  const steps = Array.from({ length: 41 }, (_, i) => i / 40);
-  /** @type {number[][]} */
-  const path = [];
-  for (let i = 0; units.length && i <= 4; i++)
-    for (const turned of [false, true]) {
-      for (const t of steps)
-        path.push(hiddenAt(units, activation, turned ? [i / 4, t] : [t, i / 4]));
-      path.push([NaN, NaN]);
-    }
-  const xs = path.map(([h1]) => h1);
-  const ys = path.map(([, h2 = 0]) => h2);
+function drawSheet(plot, units, activation, fold) {
+  const all = LINES.flatMap((v) => [
+    ALONG.map((t) => [t, v]),
+    ALONG.map((t) => [v, t]),
+  ]);
+  const path = (units.length ? all : []).flatMap((line) => {
+    const places = onTheWay(units, activation, fold, line);
+    if (activation === "heaviside")
+      line.forEach((x, i) => {
+        const [a, b] = [line[i - 1] ?? x, x].map((p) => hiddenAt(units, activation, p));
+        if (a.join() !== b.join()) places[i] = [NaN, NaN];
+      });
+    return [...places, [NaN, NaN]];
+  });
+  const [xs, ys] = [0, 1].map((k) => path.map((place) => place[k]));
   plot.line("sheet", xs, ys, { class: "lf-curve xf-sheet" });
 }
 

@@ -35,6 +35,9 @@ class XorFold(LiveFigure):
         What the hidden units apply: ``"heaviside"`` or ``"relu"``.
     two : bool
         Whether the second hidden unit is there.
+    fold : float
+        How far the points have gone on their way from the plane of the inputs (0) to
+        the plane of what the hidden units show (1).
     """
 
     name = "xor_fold"
@@ -52,6 +55,7 @@ class XorFold(LiveFigure):
     output = _line(-0.1, 0.6, 1.0, 1.0)
     activation = Enum(["heaviside", "relu"], default_value="heaviside").tag(sync=True)
     two = Bool(True).tag(sync=True)
+    fold = Number(1.0, min=0.0, max=1.0).tag(sync=True)
 
     def stack(self) -> Stack:
         """Return the network that the figure shows; its last layer gives the score."""

@@ -8,6 +8,7 @@ import { fieldsOf } from "../core/state.js";
  * @property {number[]} output
  * @property {string} activation
  * @property {boolean} two
+ * @property {number} fold
  */
 
 export const FIELDS = fieldsOf({
@@ -16,4 +17,5 @@ export const FIELDS = fieldsOf({
   output: {"kind": "list", "of": {"kind": "number", "min": -4, "max": 4}, "least": 4, "most": 4, "expected": "4 numbers from −4 to 4", "default": [-0.1, 0.6, 1, 1]},
   activation: {"kind": "choice", "choices": ["heaviside", "relu"], "default": "heaviside"},
   two: {"kind": "flag", "default": true},
+  fold: {"kind": "number", "min": 0, "max": 1, "default": 1},
 });
