@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from built_site import FRAMES, caption, state
+from built_site import FRAMES, caption, state, wait_for
 
 from nnfoundations.figures import BackpropGraph
 from nnfoundations.learning import backprop
@@ -47,6 +47,8 @@ def shown(value):
 
 def test_forward_then_backward_one_step_at_a_time(open_figure):
     _, _, figure = open_figure("backprop_graph")
+    assert state(figure)["step"] == 26
+    press(figure, "Restart")
     words = [caption(figure)]
     for name, count in (("Forward step", 14), ("Backward step", 12)):
         for _ in range(count):
@@ -195,3 +197,44 @@ def test_weights_stay_within_ten(open_figure):
     press(figure, "Keep the change")
     assert state(figure)["W1"][0][0] == 10
     assert "would leave ±10" in notice(figure)
+
+
+#: Where what is on its way stands [px from the top], while it is.
+SENT = """(root) => [...root.querySelectorAll(".lf-bg-sent circle")].map((dot) =>
+  Number(dot.getAttribute("cy")))"""
+
+
+def test_a_step_sends_its_number_down_and_then_up(open_figure):
+    page, _, figure = open_figure("backprop_graph", query="step=14")
+    assert figure.evaluate(SENT) == []
+    ways = []
+    for query, name in (("step=0", "Forward step"), ("step=14", "Backward step")):
+        page, _, figure = open_figure("backprop_graph", query=query)
+        press(figure, name)
+        wait_for(page, f"(root) => ({SENT})(root).length", figure.element_handle())
+        (first,) = figure.evaluate(SENT)
+        page.wait_for_timeout(200)
+        ways.append(figure.evaluate(SENT)[0] - first)
+    assert ways[0] > 0 > ways[1]
+
+
+def test_all_is_played_there_and_back_and_a_press_ends_it(open_figure):
+    page, _, figure = open_figure("backprop_graph", query="step=3")
+    press(figure, "Play all")
+    wait_for(page, f"(root) => ({SENT})(root).length === 4", figure.element_handle())
+    assert state(figure)["step"] == 3
+    press(figure, "Restart")
+    assert state(figure)["step"] == 0
+    assert figure.evaluate(SENT) == []
+
+
+def test_a_sign_is_seen_by_colour_and_by_text(open_figure):
+    _, _, figure = open_figure("backprop_graph")
+    _, gradients = computed(state(figure))
+    for i, j in np.ndindex(2, 2):
+        box = part(figure, f"W1[{i},{j}]").locator("xpath=..")
+        text = box.locator("text", has_text="∂")
+        positive = gradients.dW1[i, j] > 0
+        assert text.text_content()[2] == ("+" if positive else "−")
+        ink = "lf-blue" if positive else "lf-vermilion"
+        assert ink in text.get_attribute("class")

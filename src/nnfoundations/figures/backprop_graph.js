@@ -3,6 +3,7 @@ import { button, columns, row, select, slider } from "./core/controls.js";
 import { assign, html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
+import { Loop } from "./core/loop.js";
 import { Network, Pass, backward, forward } from "./core/network.js";
 import { Plot, short as show } from "./core/plot.js";
 import { FIELDS } from "./fields/backprop_graph.js";
@@ -199,6 +200,22 @@ const BACKWARD = [
 ];
 const STEPS = [...FORWARD, ...BACKWARD];
 
+/**
+ * What flows at one time when all flows: along which wires, and the steps done then.
+ * @type {{ wires: string[], step: number, back?: boolean }[]}
+ */
+const WAVES = [
+  { wires: EDGES.slice(0, 4), step: 6 },
+  { wires: EDGES.slice(4), step: 12 },
+  { wires: ["loss"], step: FORWARD.length },
+  { wires: ["loss"], step: FORWARD.length + 2, back: true },
+  { wires: EDGES.slice(4), step: FORWARD.length + 8, back: true },
+  { wires: EDGES.slice(0, 4), step: STEPS.length, back: true },
+];
+
+/** Wires along which something is on its way, and which part of it is behind.
+ * @typedef {{ wires: string[], part: number, back?: boolean }} Flow */
+
 /** @param {number} i @param {number} j @returns {Step} */
 function carry(i, j) {
   const words = (/** @type {any} */ { x, W1 }) =>
@@ -327,17 +344,43 @@ export default figure({
     },
   },
   build,
+  intro: {
+    lasts: 6000,
+    show: flowTo,
+    end: (view) => delete graphs.get(view)?.flow,
+  },
   pose: (view) => view.set({ step: FORWARD.length + 10 }),
 });
+
+/** @type {WeakMap<View, Graph>} */
+const graphs = new WeakMap();
+
+/** @param {View} view @param {number} part of the way to the loss and back */
+function flowTo(view, part) {
+  const at = Math.floor(part * WAVES.length);
+  const graph = graphs.get(view);
+  if (graph) graph.flow = WAVES[at] && { ...WAVES[at], part: part * WAVES.length - at };
+  view.lend(part < 1 ? { step: WAVES[at - 1]?.step ?? 0 } : undefined);
+}
 
 /** @param {View} view */
 function build(view) {
   const [left, right] = columns(view);
   const pick = (/** @type {string} */ part) => view.set({ part, nudge: 0 });
   const graph = new Graph(view, left, pick);
+  graphs.set(view, graph);
+  left.append(html("p", { class: "lf-small" }, LEGEND));
   const controls = html("div", { class: "lf-live-only" });
   right.append(controls);
   addSteps(view, controls);
+  let sent = 0; // part of the way of what the last step sends
+  const sending = new Loop(view, (elapsed) => {
+    sent += elapsed / SEND;
+    const back = view.state.step > FORWARD.length;
+    graph.flow = sent < 1 ? { wires: [graph.at], part: sent, back } : undefined;
+    view.update();
+    return sent < 1;
+  });
   right.append(view.words); // beside the graph that it speaks of
   const plot = new Plot(view, "Loss against the change of one weight", right);
   const grip = new Handle(plot, {
@@ -365,10 +408,20 @@ function build(view) {
     if (compared.textContent !== change) compared.textContent = change;
     view.caption(words);
     const stepped = state.step !== lastStep;
+    if (state.step === lastStep + 1 && !view.still && !view.lent) {
+      sent = 0;
+      sending.start();
+    }
     lastStep = state.step;
     view.say(stepped ? words : change);
   };
 }
+
+const SEND = 700; // ms along a wire
+const LEGEND =
+  "Left line of an edge, solid: what it carries forward, input · weight. Right line," +
+  " dashed: the gradient of its weight, on the way back. Wide is large;" +
+  " blue and + is positive, orange and − negative.";
 
 /** @param {any} state @returns {string} what a network is told from another by */
 function numbersOf({ x, y, W1, b1, W2, b2, nudge }) {
@@ -409,6 +462,26 @@ function addSteps(view, parent) {
   button(view, "Forward step", go, { parent: steps, disabled: noForward });
   button(view, "Backward step", back, { parent: steps, disabled: noBackward });
   button(view, "All", () => to(STEPS.length), { parent: steps });
+  let played = 0; // part of the way there and back
+  const playing = new Loop(view, (elapsed) => {
+    played = Math.min(1, played + elapsed / (WAVES.length * SEND));
+    flowTo(view, played);
+    if (played === 1) to(STEPS.length);
+    return played < 1;
+  });
+  const stop = () => {
+    if (!playing.running) return;
+    playing.stop();
+    flowTo(view, 1);
+  };
+  const play = () => {
+    if (view.still) return to(STEPS.length);
+    played = 0;
+    playing.start();
+  };
+  button(view, "Play all", play, { parent: steps }).classList.add("lf-main");
+  for (const touch of ["click", "input", "keydown"])
+    view.root.addEventListener(touch, stop, { capture: true, signal: view.signal });
   button(view, "Restart", () => to(0), { parent: steps });
   const format = (/** @type {number} */ s) =>
     s <= FORWARD.length
@@ -579,14 +652,20 @@ class Graph {
     this.before = this.now = new Map();
     /** @type {Set<string>} names of the numbers that the steps have brought */
     this.known = new Set();
+    /** @type {Set<string>} where the forward pass has been */
+    this.there = new Set();
     this.at = "";
+    /** @type {Flow | undefined} */
+    this.flow = undefined;
     this.lines = svg("g", { "aria-hidden": "true" });
     this.boxes = svg("g");
+    this.sent = svg("g", { "aria-hidden": "true", class: "lf-bg-sent" });
     this.svg = svg(
       "svg",
       { role: "group", "aria-label": "The network, from the inputs down to the loss" },
       this.lines,
       this.boxes,
+      this.sent,
     );
     parent.append(this.svg);
     const wires = [...EDGES, "loss[0]", "loss[1]"];
@@ -602,9 +681,10 @@ class Graph {
 
   #wire() {
     const path = svg("path");
+    const strands = [svg("path"), svg("path")];
     const arrow = svg("path", { d: "M-7 -6L8 0L-7 6z" });
-    this.lines.append(path, arrow);
-    return { path, arrow };
+    this.lines.append(path, ...strands, arrow);
+    return { path, strands, arrow };
   }
 
   /** @param {string} part that it stands for; empty if it cannot be chosen */
@@ -641,6 +721,8 @@ class Graph {
     const done = STEPS.slice(0, state.step);
     this.known = new Set([...PARTS, ...done.flatMap((step) => step.gives)]);
     this.at = done.at(-1)?.at ?? "";
+    this.there = new Set(done.slice(0, FORWARD.length).map((step) => step.at));
+    this.sent.replaceChildren();
     this.width = Math.min(420, Math.max(264, this.parent.clientWidth));
     const height = ROWS.loss + 30;
     const { width } = this;
@@ -683,7 +765,7 @@ class Graph {
     const part = i === j ? 0.73 : 0.25; // so that no two of them touch
     const x = from + part * (to - from);
     const y = upper + part * (lower - upper);
-    const texts = [this.#value(name), this.#value(`d${name}`, "∂\u2009")];
+    const texts = [this.#value(name, " "), this.#value(`d${name}`, "∂\u2009")];
     this.#fill(name, x, y, EDGE, texts);
     const gradient = texts[1][1] || "not known yet";
     const label = `${name} = ${texts[0][1]}, gradient ${gradient}`;
@@ -717,8 +799,8 @@ class Graph {
    */
   #value(name, key = "") {
     if (!this.known.has(name)) return [key, "", false];
-    const value = this.now.get(name);
-    return [key, show(value), value !== this.before.get(name)];
+    const value = this.now.get(name) ?? 0;
+    return [key, show(value), value !== this.before.get(name), value];
   }
 
   /** @param {string} name @param {string} label */
@@ -745,17 +827,56 @@ class Graph {
     });
     assign(place.rect, { x: x - width / 2, y: y - height / 2, width, height });
     const narrow = width === EDGE.width;
-    rows.forEach(([key, value, moved], i) => {
+    rows.forEach(([key, value, moved, amount = 0], i) => {
       const line = y + (i - (rows.length - 1) / 2) * (height / rows.length - 1.5) + 5;
       const middle = narrow || !key;
       const end = middle ? x : x + width / 2 - 6;
-      const text = narrow && value ? key + value : value;
+      const hasSign = value && (narrow || key.startsWith("delta"));
+      const number = hasSign && amount > 0 ? `+${value}` : value;
+      const text = narrow && value ? (key + number).trim() : number;
       const anchor = middle ? "middle" : "end";
       const right = { x: end, y: line, "text-anchor": anchor, class: "" };
-      if (moved) right.class = "lf-bg-moved";
+      if (hasSign) right.class = inkOf(amount);
+      if (moved) right.class += " lf-bg-moved";
       write(place, 2 * i, text, right);
       if (!middle) write(place, 2 * i + 1, key, { x: x - width / 2 + 6, y: line });
     });
+  }
+
+  /**
+   * @param {string} name of a wire
+   * @param {boolean} back
+   * @returns {number} what flows along it
+   */
+  #sends(name, back) {
+    const of = (/** @type {string} */ each) => this.now.get(each) ?? 0;
+    if (back) return of(name.replace("loss", "delta2").replace("W", "dW"));
+    if (name.startsWith("loss")) return of(name.replace("loss", "logits"));
+    const [W, i] = placeOf(name);
+    return (W === "W1" ? this.state.x[i] : of(`H1[${i}]`)) * of(name);
+  }
+
+  /** @param {string} name @returns {(number | undefined)[]} forward, back, if known */
+  #carried(name) {
+    const ahead = this.there.has(name.replace(/loss.*/, "loss"));
+    const behind = this.known.has(name.replace("loss", "delta2").replace("W", "dW"));
+    return [ahead, behind].map((is, k) => (is ? this.#sends(name, k > 0) : undefined));
+  }
+
+  /** @param {number[]} way x, y of its ends @param {number} value */
+  #send([x0, y0, x1, y1], value) {
+    const { part = 0 } = this.flow ?? {};
+    const at = { x: x0 + part * (x1 - x0), y: y0 + part * (y1 - y0) };
+    const r = 8 + 1.2 * thickness(value);
+    const sign = svg("text", { ...at, dy: 5, "text-anchor": "middle" });
+    sign.textContent = value > 0 ? "+" : value < 0 ? "−" : "0";
+    const dot = svg("circle", {
+      cx: at.x,
+      cy: at.y,
+      r,
+      class: `lf-dot ${inkOf(value)}`,
+    });
+    this.sent.append(dot, sign);
   }
 
   /**
@@ -767,12 +888,32 @@ class Graph {
   #run(name, from, to) {
     const wire = this.wires.get(name);
     if (!wire) return;
-    const { path, arrow } = wire;
+    const { path, arrow, strands } = wire;
     const both = this.at === "loss" && name.startsWith("loss");
     const here = this.at === name || both;
     const [[x0, y0], [x1, y1]] = [from, to];
     const kind = here ? "lf-bg-wire lf-bg-here" : "lf-bg-wire";
     assign(path, { d: `M${x0} ${y0}L${x1} ${y1}`, class: kind });
+    const numbers = this.#carried(name);
+    const long = Math.hypot(x1 - x0, y1 - y0);
+    const [across, down] = [(y1 - y0) / long, (x0 - x1) / long];
+    strands.forEach((strand, k) => {
+      const value = numbers[k];
+      const by = k ? 4.5 : -4.5; // px: side by side
+      const [dx, dy] = [by * across, by * down];
+      assign(strand, {
+        d: value ? `M${x0 + dx} ${y0 + dy}L${x1 + dx} ${y1 + dy}` : "",
+        class: `lf-bg-strand ${inkOf(value ?? 0)}`,
+        "stroke-width": thickness(value ?? 0),
+        "stroke-dasharray": k ? "8 4" : null,
+      });
+    });
+    const { wires = [], back: returns = false } = this.flow ?? {};
+    if (wires.some((each) => name.startsWith(each)))
+      this.#send(
+        returns ? [...to, ...from] : [...from, ...to],
+        this.#sends(name, returns),
+      );
     const back = this.state.step > FORWARD.length;
     const turn = (Math.atan2(y1 - y0, x1 - x0) * 180) / Math.PI + (back ? 180 : 0);
     const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
@@ -783,6 +924,12 @@ class Graph {
     });
   }
 }
+
+/** @param {number} value @returns {string} the colour of its sign */
+const inkOf = (value) => (value > 0 ? "lf-blue" : value < 0 ? "lf-vermilion" : "");
+
+/** @param {number} value @returns {number} of its line [px] */
+const thickness = (value) => 1 + 6 * (1 - Math.exp(-Math.abs(value)));
 
 /**
  * @param {{ words: SVGElement, texts: SVGTextElement[] }} place

@@ -53,9 +53,11 @@ class BackpropGraph(LiveFigure):
     description = (
         "A network drawn from top to bottom: two inputs, two hidden ReLU units, two"
         " classes with softmax, the loss. Every unit shows its numbers, every edge its"
-        " weight and, once it is known, the loss's gradient by it. One edge is marked,"
-        " and beside the network stands the product that gives its gradient: what"
-        " entered the edge times the error that comes back. Below that, the loss"
+        " weight and, once it is known, the loss's gradient by it, with its sign."
+        " Beside each edge run two lines: how much it carries forward, and how large"
+        " the gradient is, wider for more, blue for plus, orange for minus. One edge is"
+        " marked, and beside the network stands the product that gives its gradient:"
+        " what entered the edge times the error that comes back. Below that, the loss"
         " against a change of this weight: the straight line that the gradient"
         " predicts touches the curve at no change and leaves it further out."
     )
@@ -66,7 +68,7 @@ class BackpropGraph(LiveFigure):
     W2 = _table([[0.7, -0.5], [-0.3, 0.8]], 10.0).tag(sync=True)
     b2 = _numbers([0.0, 0.1], 10.0).tag(sync=True)
     y = Int(1, min=0, max=1).tag(sync=True)
-    step = Int(0, min=0, max=26).tag(sync=True)
+    step = Int(26, min=0, max=26).tag(sync=True)
     part = Enum(GRAPH_PARTS, default_value="W1[0,1]").tag(sync=True)
     nudge = Number(0.0, min=-1.0, max=1.0).tag(sync=True)
     lr = Number(0.5, min=0.01, max=2.0).tag(sync=True)
