@@ -1,5 +1,5 @@
 /**
- * What the keyboard reaches.
+ * What the keyboard reaches, and a finger on a small screen.
  *
  * The arrow keys lead to the next page and back, where nothing else on the page has a use
  * for them: not in a field, a figure, or a box that scrolls.
@@ -98,4 +98,59 @@
       // the same
     }
   });
+})();
+
+/**
+ * Pictures open larger than they were drawn, on a tap as by the Tab key and Enter: on a
+ * narrow page their letters are too small.
+ */
+(() => {
+  const LARGE = 1.25; // then an index of a 9-point letter is 10 px high
+  const inside = ".bd-article :is(figure, .cell_output)";
+  const pictures = document.querySelectorAll(
+    `${inside} img:not(.live-figure img, .hero-picture)`,
+  );
+  for (const picture of pictures) {
+    if (!(picture instanceof HTMLImageElement)) continue;
+    const link = picture.closest("a");
+    if (link && !link.classList.contains("image-reference")) continue;
+    const open = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      enlarge(picture);
+    };
+    (link ?? picture).addEventListener("click", open);
+    if (link) continue; // it has its place among the stops of the Tab key
+    const button = document.createElement("button");
+    button.className = "picture-opener";
+    button.textContent = "Enlarge the picture";
+    button.addEventListener("click", open);
+    picture.after(button);
+  }
+
+  /** @param {HTMLImageElement} picture */
+  function enlarge(picture) {
+    const dialog = document.createElement("dialog");
+    dialog.className = "picture-large";
+    dialog.setAttribute("aria-label", "The picture, enlarged");
+    const close = document.createElement("button");
+    close.textContent = "Close";
+    const large = new Image();
+    Object.assign(large, { src: picture.src, alt: picture.alt });
+    const { naturalWidth, naturalHeight } = picture;
+    const room = Math.min(
+      innerWidth - 40, // px: scroll bar and margins
+      ((innerHeight - 100) * naturalWidth) / naturalHeight,
+    );
+    large.style.width = `${Math.max(LARGE * naturalWidth, room)}px`;
+    const scroller = document.createElement("div");
+    scroller.tabIndex = 0; // the arrow keys move it
+    scroller.append(large);
+    dialog.append(close, scroller);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.addEventListener("click", ({ target }) => {
+      if (target === dialog || target === close) dialog.close();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  }
 })();
