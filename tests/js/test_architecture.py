@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from parity import Pair, cases
 
+from nnfoundations.figures import javascript
 from nnfoundations.networks import architecture, wiring
 
 NET = {"widths": [3, 4, 2], "links": [], "window": 3}
@@ -51,6 +52,29 @@ def with_cuts(rng):
     return {"map": index_map, "cuts": cuts}
 
 
+def activity(map, weights, biases, on):
+    """Let all units act at once, step after step; the inputs stay as they are."""
+    map, weights = np.array(map), np.array(weights, float)
+    W = np.where(map >= 0, weights[map], 0.0)
+    shown = np.zeros(len(map))
+    shown[: len(on)] = on
+    for _ in range(12):
+        sums = shown @ W[:, len(on) :] + biases
+        shown = np.concatenate([on, 1 / (1 + np.exp(-sums))])
+    return shown
+
+
+def some_activity(rng):
+    index_map = wiring.network(**whole(rng))
+    on = rng.integers(0, 2, int(rng.integers(1, len(index_map))))
+    return {
+        "map": index_map,
+        "weights": rng.normal(size=max(1, index_map.max() + 1)),
+        "biases": rng.normal(size=len(index_map) - len(on)),
+        "on": on,
+    }
+
+
 def block(map, sizes, source, target):
     start = np.cumsum([0, *sizes])
     rows, columns = (slice(start[k], start[k + 1]) for k in (source, target))
@@ -74,6 +98,15 @@ PAIRS = {
         wiring.network,
         golden=[n | way for n in (NET, CONVOLUTION, MIXED, NARROW) for way in ways],
         random=whole,
+    ),
+    "activity": Pair(
+        activity,
+        golden=[
+            {"map": wiring.network(**NET), "weights": np.linspace(-2, 2, 20)}
+            | {"biases": np.linspace(-1, 1, 6), "on": [1, 0, 1]}
+        ],
+        random=some_activity,
+        count=20,
     ),
     "layerBiases": Pair(
         wiring.layer_biases, golden=[NET, CONVOLUTION, MIXED, NARROW], random=net
@@ -103,3 +136,13 @@ PAIRS = {
 @pytest.mark.parametrize("case", cases("architecture", PAIRS), ids=str)
 def test_page_and_package_agree(case, node):
     case.check(node)
+
+
+@pytest.mark.parametrize("on", list(np.ndindex(2, 2, 2)))
+def test_the_trained_network_counts_in_binary(on, node):
+    file = javascript.find_path("architecture")
+    counter = node.call(file, "COUNTER")
+    shown = activity(wiring.network([3, 4, 2]), *counter.values(), on)
+    twos, ones = shown[-2:].round().astype(int)
+    assert 2 * twos + ones == sum(on)
+    assert np.abs(shown[-2:] - [twos, ones]).max() < 0.02

@@ -192,3 +192,30 @@ def test_the_large_network_is_counted_in_words(open_figure):
     _, _, figure = open_figure("architecture")
     count = architecture.count_parameters([64, 256, 10])
     assert f"= {count:,} parameters" in figure.locator(".lf-stage").inner_text()
+
+
+def test_the_trained_network_counts_the_inputs_that_are_on(open_figure):
+    page, _, figure = open_figure("architecture")
+    figure.page.evaluate(FRAMES)
+    stage = figure.locator(".lf-stage")
+    assert "2 on, outputs 0.99, 0.01, which is 10, that is 2." in stage.inner_text()
+    switches = figure.get_by_role("switch")
+    switches.nth(2).click()
+    page.evaluate(FRAMES)
+    assert state(figure)["lit"] == [1, 1, 1]
+    assert "3 on, outputs 1.00, 0.99, which is 11, that is 3." in stage.inner_text()
+    assert state(figure)["cuts"] == []
+    switches.first.press("Enter")
+    switches.nth(1).press(" ")
+    page.evaluate(FRAMES)
+    assert "1 on" in stage.inner_text()
+    assert switches.first.get_attribute("aria-checked") == "false"
+
+
+def test_a_cut_shows_in_what_the_network_says(open_figure):
+    _, _, figure = open_figure("architecture", query="cuts=[[3,7]]&lit=[0,0,0]")
+    figure.page.evaluate(FRAMES)
+    assert ": wrong." in figure.locator(".lf-stage").inner_text()
+    press(figure, "Convolution")
+    figure.page.evaluate(FRAMES)
+    assert "drawn at random" in figure.locator(".lf-stage").inner_text()

@@ -2,7 +2,9 @@
 import { button, columns, row, slider, toggle } from "./core/controls.js";
 import { assign, html, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
+import { sigmoid } from "./core/network.js";
 import { Plot } from "./core/plot.js";
+import { RandomState } from "./core/random.js";
 import { FIELDS } from "./fields/architecture.js";
 
 /** @typedef {import("./core/figure.js").View} View */
@@ -143,6 +145,43 @@ export function block(map, sizes, from, to) {
   return lines.map((line) => line.slice(start(to), start(to) + sizes[to]));
 }
 
+/**
+ * What all units show: all act at the same time, step after step, until a signal has
+ * long passed through all layers.
+ * @param {number[][]} map
+ * @param {ArrayLike<number>} weights by their numbers
+ * @param {number[]} biases of the units behind the inputs
+ * @param {number[]} on what the inputs show
+ * @returns {number[]}
+ */
+export function activity(map, weights, biases, on) {
+  let shown = map.map((_, unit) => on[unit] ?? 0);
+  for (let step = 0; step < 12; step++)
+    shown = shown.map((value, j) => {
+      if (j < on.length) return value;
+      const sum = (
+        /** @type {number} */ z,
+        /** @type {number[]} */ line,
+        /** @type {number} */ i,
+      ) => (line[j] < 0 ? z : z + weights[line[j]] * shown[i]);
+      return sigmoid(map.reduce(sum, biases[j - on.length]));
+    });
+  return shown;
+}
+
+/**
+ * A 3-4-2 network of sigmoids that gradient descent (cross-entropy, all 8 examples at
+ * once, a little weight decay) has taught to count in binary; rounded to one digit.
+ */
+export const COUNTER = {
+  // prettier-ignore
+  weights: [
+    -5.2, -4, -3.9, 4, -5.2, 3.9, 4, 4, -5.2, -4, 4, -3.9,
+    -11.8, 7.1, 0.2, -7.1, -0.2, 7.1, -0.2, 7.1,
+  ],
+  biases: [7.8, 2.1, -2.1, -2.1, 6, -7.1],
+};
+
 // ---- what is to be seen of a state ----
 
 const INKS = ["lf-blue", "lf-vermilion", "lf-green", "lf-purple", "lf-orange"];
@@ -186,7 +225,34 @@ function seen(state) {
       connections.push({ from, to, weight, ...look, mark, cut });
     }
   const biases = layerBiases(state.widths, links, window).map((n) => (bias ? n : 0));
-  return { state, sizes, units, whole, map, connections, biases };
+  const counter =
+    sizes.join() === "3,4,2" && whole.flat().filter((w) => w >= 0).length === 20;
+  const { weights, biases: own } = counter
+    ? COUNTER
+    : { weights: drawn, biases: units.map(() => 0) };
+  const on = Array.from({ length: sizes[0] }, (_, i) => state.lit[i] ?? 0);
+  const values = activity(map, weights, bias ? own : own.map(() => 0), on);
+  return { state, sizes, units, whole, map, connections, biases, counter, on, values };
+}
+
+/** Weights for networks that nobody has trained. */
+const drawn = new RandomState(0)
+  .normals(MOST_LAYERS * MOST_UNITS ** 2 * 2)
+  .map((w) => 2 * w);
+
+/** @param {Seen} now @returns {string} what the units make of the inputs */
+function lightWords({ counter, on, values, sizes }) {
+  const out = values.slice(-(sizes.at(-1) ?? 0));
+  const shown = out.map((v) => v.toFixed(2)).join(", ");
+  const lit = on.reduce((a, b) => a + b, 0);
+  if (!counter)
+    return `Nobody has trained these weights, they are drawn at random: ${counted(lit, "input")} on, outputs ${shown}.`;
+  const [twos, ones] = out.map(Math.round);
+  const said = 2 * twos + ones;
+  return (
+    `Trained to count the inputs that are on, in binary: ${lit} on, outputs ${shown}, ` +
+    `which is ${twos}${ones}, that is ${said}${said === lit ? "" : ": wrong"}.`
+  );
 }
 
 /** @param {string[]} links @param {Unit} from @param {Unit} to */
@@ -353,6 +419,14 @@ export default figure({
   fields: FIELDS,
   presets: PRESETS,
   build,
+  intro: {
+    lasts: 5000, // the inputs go on, one after the other
+    show: (view, part) => {
+      const lit = Array(MOST_UNITS).fill(1);
+      const count = Math.floor(part * (view.kept.widths[0] + 1));
+      view.lend(part < 1 ? { lit: lit.fill(0, count) } : undefined);
+    },
+  },
   pose: (view) => view.set(PRESETS.convolution.state),
 });
 
@@ -362,7 +436,10 @@ function build(view) {
   const live = { now: seen(view.state), at: null };
   const [left, right] = columns(view);
   const drawing = new Plot(view, "The network as a drawing", left);
+  const lights = html("p", { class: "lf-small ar-note" });
+  const switches = inputSwitches(view, drawing, live);
   const counters = layerButtons(view, left);
+  left.append(lights);
   const mask = new Plot(view, "The mask of the weight matrix", right);
   right.append(html("p", { class: "lf-small ar-note" }, LEGEND));
   const picked = html("p", { class: "ar-picked lf-live-only" });
@@ -386,17 +463,19 @@ function build(view) {
   view.stage.append(remark);
 
   /** @type {{ now: Seen | null, width: number }} */
-  let drawn = { now: null, width: 0 };
+  let before = { now: null, width: 0 };
+  let said = live.now.on.join();
   return () => {
     if (live.now.state !== view.state) live.now = seen(view.state);
     const { now } = live;
     live.at = again(now, live.at);
     const wanted = { now, width: view.width };
-    if (drawn.now !== now || drawn.width !== wanted.width) {
+    if (before.now !== now || before.width !== wanted.width) {
       drawNetwork(drawing, now);
+      switches();
       counters(now);
       drawMask(mask, now);
-      drawn = wanted;
+      before = wanted;
     }
     style(drawing, mask, now, live.at); // all that pointing changes
     cursor();
@@ -404,9 +483,12 @@ function build(view) {
       ? `${upper(connectionWords(live.at, now))} Tap or Enter ${live.at.cut ? "mends" : "cuts"} it.`
       : "Point at a line or at a cell of the mask to see both; tap to cut it.";
     fillTable(table, now);
+    const lit = lightWords(now);
+    lights.textContent = `${lit} Press an input to switch it.`;
     const words = sentence(now);
     view.caption(words);
-    view.say(words);
+    view.say(now.on.join() === said ? words : lit);
+    said = now.on.join();
   };
 }
 
@@ -516,6 +598,48 @@ function layerButtons(view, parent) {
       more.setAttribute("aria-disabled", String(!resized(state, layer, 1)));
       less.setAttribute("aria-disabled", String(!resized(state, layer, -1)));
     }
+  };
+}
+
+/**
+ * The inputs in the drawing are switches.
+ * @param {View} view
+ * @param {Plot} plot
+ * @param {{ now: Seen }} live
+ * @returns {() => void} shows them again
+ */
+function inputSwitches(view, plot, live) {
+  const { signal } = view;
+  const all = Array.from({ length: MOST_UNITS }, (_, i) => {
+    const press = (/** @type {Event} */ event) => {
+      event.stopPropagation(); // below it, a line would be cut
+      const { on } = live.now;
+      view.set({ lit: on.with(i, 1 - on[i]) });
+    };
+    const element = svg("rect", { class: "ar-switch", role: "switch", tabindex: 0 });
+    element.addEventListener("click", press, { signal });
+    const key = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      press(event);
+    };
+    element.addEventListener("keydown", key, { signal });
+    return element;
+  });
+  return () => {
+    const { now } = live;
+    all.forEach((element, index) => {
+      if (index >= now.sizes[0]) return element.remove();
+      if (!element.isConnected) plot.top.append(element);
+      const [x, y] = placeOf(plot, now, { unit: index, layer: 0, index });
+      const label = `Input ${index + 1}`;
+      const place = { x: x - R - 2, y: y - R - 2, width: 2 * R + 4, height: 2 * R + 4 };
+      assign(element, {
+        ...place,
+        "aria-label": label,
+        "aria-checked": String(!!now.on[index]),
+      });
+    });
   };
 }
 
@@ -743,6 +867,8 @@ function drawNetwork(plot, now) {
       height: 2 * R,
       rx: input ? 3 : R,
     });
+    const r = (R - 1.5) * Math.sqrt(now.values[unit.unit]); // its area is the value
+    plot.mark(`light ${unit.unit}`, "circle", { cx, cy, r, class: "ar-light" });
     const text = plot.mark(`number ${unit.unit}`, "text", {
       x: cx,
       y: cy + 5,

@@ -30,6 +30,8 @@ class Architecture(LiveFigure):
     cuts : list of [int, int]
         Connections that are cut, as numbers of the sender and the receiver; those
         that the network does not have are ignored.
+    lit : list of int
+        For each input 1 if it is on, 0 if it is off; what is missing is off.
     """
 
     name = "architecture"
@@ -40,7 +42,8 @@ class Architecture(LiveFigure):
         " weights, drawn in three line styles with the letters p, q and r. On the"
         " right the mask of the weight matrix with the same letters along diagonals."
         " Below, the count: 12 connections but 3 weights in the first layer, 8"
-        " connections and 8 weights in the second."
+        " connections and 8 weights in the second. A disc in each unit, the larger the"
+        " stronger, shows what the unit makes of the inputs that are on."
     )
 
     widths = List(
@@ -65,4 +68,7 @@ class Architecture(LiveFigure):
         default_value=[],
         maxlen=200,
         help="at most 200 pairs of whole numbers from 0 to 47",
+    ).tag(sync=True)
+    lit = List(
+        Int(min=0, max=1), default_value=[1, 1, 0], maxlen=8, help="at most 8 of 0, 1"
     ).tag(sync=True)

@@ -10,6 +10,7 @@ import { fieldsOf } from "../core/state.js";
  * @property {boolean} recurrent
  * @property {boolean} bias
  * @property {number[][]} cuts
+ * @property {number[]} lit
  */
 
 export const FIELDS = fieldsOf({
@@ -20,4 +21,5 @@ export const FIELDS = fieldsOf({
   recurrent: {"kind": "flag", "default": false},
   bias: {"kind": "flag", "default": true},
   cuts: {"kind": "list", "of": {"kind": "list", "of": {"kind": "integer", "min": 0, "max": 47}, "least": 2, "most": 2}, "least": 0, "most": 200, "expected": "at most 200 pairs of whole numbers from 0 to 47", "default": []},
+  lit: {"kind": "list", "of": {"kind": "integer", "min": 0, "max": 1}, "least": 0, "most": 8, "expected": "at most 8 of 0, 1", "default": [1, 1, 0]},
 });
