@@ -15,7 +15,7 @@ KINDS = {
     "chapters/perceptron": 24,
     "chapters/initialization": 24,
     "chapters/glossary": 20,
-    "chapters/figures": 20,
+    "chapters/figures": 24,
     "chapters/api-networks": 16,
     "notebooks/mlp_scratch": 24,
 }

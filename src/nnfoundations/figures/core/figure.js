@@ -5,8 +5,7 @@
  * and the site's loader mount.
  */
 import { html } from "./dom.js";
-import { enlargeable } from "./enlarge.js";
-import { introduce } from "./intro.js";
+import { introduce } from "./loop.js";
 import { checked, defaults, fromLink, toLink } from "./state.js";
 
 /** @typedef {import("./state.js").Fields} Fields */
@@ -32,7 +31,7 @@ import { checked, defaults, fromLink, toLink } from "./state.js";
  * @property {Record<string, { label: string, state: Record<string, any> }>} [presets]
  * @property {(view: View) => () => void} build makes the elements, returns what
  *   redraws them; called again after each change of state, width or colours
- * @property {import("./intro.js").Intro} [intro] what moves once, when it is first seen
+ * @property {import("./loop.js").Intro} [intro] what moves once, when it is first seen
  * @property {(view: View) => void} [pose] brings about the moment of the still picture,
  *   if that is not the end of the intro
  */
@@ -281,6 +280,53 @@ function furnish(view) {
     );
   }
   enlargeable(view);
+}
+
+/** A wider screen shows the figure as one of this width would, only larger [px]. */
+const LAID_OUT = 1200;
+
+/**
+ * A button that lifts the figure out of the page, and puts it back. A dialog keeps the
+ * focus and closes on Escape; the figure fills the screen where a browser lets it.
+ * @param {View} view
+ */
+function enlargeable(view) {
+  const { root, signal } = view;
+  const dialog = html("dialog", { class: "lf-dialog", "aria-label": view.spec.title });
+  const place = /** @type {HTMLElement} */ (root.parentElement);
+  const press = () => (dialog.open ? dialog.close() : open());
+  const button = html("button", { type: "button", "data-enlarge": "", onclick: press });
+  const fit = () => {
+    button.textContent = dialog.open ? "Close" : "Enlarge";
+    root.style.zoom = dialog.open ? String(Math.max(1, innerWidth / LAID_OUT)) : "";
+  };
+  const open = () => {
+    place.style.minHeight = `${place.offsetHeight}px`; // what is below stays there
+    place.append(dialog);
+    dialog.append(root);
+    dialog.showModal();
+    // a frame of another page may not: then the figure fills the frame
+    root.requestFullscreen?.().catch(() => {});
+    fit();
+    button.focus();
+  };
+  const close = () => {
+    if (document.fullscreenElement === root) document.exitFullscreen();
+    place.append(root);
+    dialog.remove();
+    place.style.minHeight = "";
+    fit();
+    button.focus();
+  };
+  const left = () => {
+    if (dialog.open && !document.fullscreenElement) dialog.close();
+  };
+  dialog.addEventListener("close", close);
+  root.addEventListener("fullscreenchange", left);
+  window.addEventListener("resize", fit, { signal });
+  view.onRemove(() => dialog.remove());
+  view.bar.append(button);
+  fit();
 }
 
 /**

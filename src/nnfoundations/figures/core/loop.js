@@ -1,7 +1,36 @@
-/** Animation that rests when nobody looks. */
-import { watch } from "./sight.js";
+/** Animation that rests when nobody looks, and begins by itself when somebody does. */
 
 /** @typedef {import("./figure.js").View} View */
+
+/** @typedef {(entry: IntersectionObserverEntry) => void} Act */
+
+/** @type {Map<Element, Set<Act>>} */
+const watched = new Map();
+/** @type {IntersectionObserver | undefined} made at first need: there is a window then */
+let observer;
+
+/** @param {IntersectionObserverEntry[]} entries the newest last */
+const tell = (entries) =>
+  entries.forEach((entry) => watched.get(entry.target)?.forEach((act) => act(entry)));
+
+/**
+ * @param {Element} element
+ * @param {Act} act hears how much of it is in view, at once and after each change
+ * @param {AbortSignal} signal ends it
+ */
+function watch(element, act, signal) {
+  observer ??= new IntersectionObserver(tell, { threshold: [0, 0.25, 0.5] });
+  const acts = watched.get(element) ?? new Set();
+  watched.set(element, acts.add(act));
+  observer.observe(element);
+  const end = () => {
+    if (!acts.delete(act) || acts.size) return;
+    watched.delete(element);
+    if (watched.size) observer?.unobserve(element);
+    else observer?.disconnect();
+  };
+  signal.addEventListener("abort", end, { once: true });
+}
 
 const LONGEST = 100; // ms: after a pause, time goes on where it stopped
 
@@ -62,4 +91,55 @@ export class Loop {
     if (this.step(elapsed) === false) this.stop();
     else this.#ask();
   }
+}
+
+// ---- what a figure does by itself, once, when it is first seen ----
+
+/**
+ * It trains, or lends fields other values (`view.lend`): it sets none. How it ends is
+ * shown until the reader does something.
+ * @typedef {object} Intro
+ * @property {number} lasts [ms]
+ * @property {(view: View, part: number) => void} show a moment of it, from 0 to 1
+ * @property {(view: View) => void} [end] the reader has taken over
+ */
+
+/** A touch that scrolls the page is none of them. */
+const TOUCHES = ["click", "focusin", "input", "keydown", "lf-reset"];
+
+/** @param {IntersectionObserverEntry} entry @returns {boolean} half, or half a window */
+const isSeen = ({ intersectionRatio, intersectionRect }) =>
+  intersectionRatio >= 0.5 || intersectionRect.height > innerHeight / 2;
+
+/**
+ * Play it when the stage is seen; for readers who asked for less motion, show its end.
+ * @param {View} view
+ * @param {Intro} intro
+ */
+export function introduce(view, { lasts, show, end }) {
+  const untouched = new AbortController();
+  const signal = AbortSignal.any([untouched.signal, view.signal]);
+  let passed = 0; // ms
+  const loop = new Loop(view, (elapsed) => {
+    passed += elapsed;
+    view.moves = passed < lasts;
+    show(view, Math.min(1, passed / lasts));
+    return view.moves;
+  });
+  const over = () => {
+    untouched.abort();
+    view.takeOver = () => {};
+    loop.stop();
+    view.moves = false;
+    view.lend();
+    end?.(view);
+  };
+  view.takeOver = over;
+  for (const touch of TOUCHES)
+    view.root.addEventListener(touch, over, { capture: true, signal });
+  const begin = (/** @type {IntersectionObserverEntry} */ entry) => {
+    if (!passed && isSeen(entry)) loop.start();
+  };
+  if (view.still) show(view, 1);
+  else watch(view.stage, begin, signal);
 }
