@@ -8,10 +8,11 @@ VENV := .venv/Scripts/python
 else
 VENV := .venv/bin/python
 endif
-.PHONY: install book instructor live test check notebooks stress figures stills mutants repository bench clean
+.PHONY: install book downloads instructor live test check notebooks stress figures stills mutants repository bench clean
 
 install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
 book:       install ; @$(VENV) tools/book.py
+downloads:  install ; @$(VENV) tools/downloads.py
 instructor: install ; @$(VENV) tools/instructor.py
 live:       install ; @$(VENV) tools/live.py
 test:       install ; @$(VENV) tools/run_tests.py

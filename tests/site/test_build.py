@@ -252,3 +252,19 @@ def test_modules_of_earlier_builds_are_forgotten(small):
     assert book.build(small) == 0
     (left,) = folder.iterdir()
     assert left.name in html(small, "one").read_text()
+
+
+def test_downloads_are_linked_until_a_page_changes(small):
+    (small / "chapters/index.md").write_text("# Start\n\n```{downloads}\n```\n")
+    assert book.build(small) == 0
+    assert '<div class="downloads"></div>' in html(small, "index").read_text()
+    folder = small / "_build/html/downloads"
+    folder.mkdir()
+    (folder / "SHA256SUMS").write_text("x" * 2000)
+    assert book.build(small) == 0
+    link = '<a href="../downloads/SHA256SUMS" download>'
+    assert link in html(small, "index").read_text()
+    (small / "chapters/two.md").write_text("# Other\n\nChanged.\n")
+    assert book.build(small) == 0
+    assert not folder.exists()
+    assert link not in html(small, "index").read_text()

@@ -1,0 +1,127 @@
+"""The downloads of the built site: whole, and alive where they are unpacked."""
+
+import json
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import built_site
+import pytest
+from built_site import HTML
+
+import book
+import downloads
+
+RUNNER = book.ROOT / "tests" / "fresh" / "run_notebook.py"
+
+
+@pytest.fixture(scope="module")
+def made(built, tmp_path_factory):
+    """Make the downloads; return them by how their names end."""
+    paths = downloads.make(tmp_path_factory.mktemp("downloads") / "new", built)
+    return {re.split(r"-(?=[a-z]*\.zip)|(?=\.whl)", x.name)[-1]: x for x in paths}
+
+
+@pytest.fixture(scope="module")
+def archive(made, tmp_path_factory):
+    """Unpack the course's archive in an empty folder."""
+    folder = tmp_path_factory.mktemp("archive")
+    zipfile.ZipFile(made["course.zip"]).extractall(folder)
+    (top,) = folder.iterdir()
+    return top
+
+
+def test_there_are_four_and_their_checksums_fit(made):
+    assert set(made) == {"site.zip", "course.zip", ".whl", downloads.SUMS}
+    files = {x.name: x.read_bytes() for x in made.values() if x.name != downloads.SUMS}
+    assert made[downloads.SUMS].read_text() == downloads.sums(files)
+
+
+def test_the_site_opens_from_disk_where_it_was_unpacked(made, browser, tmp_path):
+    zipfile.ZipFile(made["site.zip"]).extractall(tmp_path)
+    (top,) = tmp_path.iterdir()
+    context = browser.new_context()
+    page, visit = built_site.watch(context, "file:")
+    page.goto((top / "index.html").as_uri())
+    page.wait_for_url("**/chapters/index.html")
+    page.goto((top / "chapters/biological-neuron.html").as_uri())
+    page.locator("[data-figure]").first.scroll_into_view_if_needed()
+    page.locator("[data-figure][data-alive]").first.wait_for(timeout=10_000)
+    assert (visit.errors, visit.console, visit.failed) == ([], [], [])
+    context.close()
+    inside = {x.relative_to(top).as_posix() for x in top.rglob("*") if x.is_file()}
+    assert {f"{page}.html" for page in built_site.PAGES} <= inside
+
+
+def test_no_link_of_the_archive_is_dead(archive):
+    found = []
+    for path in archive.glob("notebooks/*.ipynb"):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        text = "\n".join(
+            "".join(x["source"]) for x in cells if x["cell_type"] != "code"
+        )
+        links = re.findall(r"\]\(([^)\s#]+)", text)
+        found += [x for x in links if not re.match(r"https?:|attachment:", x)]
+        assert [x for x in found if not (path.parent / x).exists()] == []
+    assert len(found) > 50
+    readme = (archive / "README.md").read_text()
+    assert [x for x in re.findall(r"`([\w./-]+/)`", readme) if "venv" not in x]
+    named = ["LICENSE", "LICENSE-TEXT", *re.findall(r"-r (\S+)", readme)]
+    assert [x for x in named if not (archive / x).exists()] == []
+
+
+def test_all_files_of_the_archive_are_whole_and_none_is_a_data_set(archive):
+    files = {
+        x.relative_to(archive).as_posix(): x.read_bytes()
+        for x in archive.rglob("*")
+        if x.is_file() and x.name != downloads.SUMS
+    }
+    assert (archive / downloads.SUMS).read_text() == downloads.sums(files)
+    assert [x for x in files if re.search(r"\.(gz|npz|csv|parquet|ubyte)$", x)] == []
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """Return a Python that has the usual packages, but neither the course nor a net."""
+    venv.create(tmp_path / "venv", symlinks=True)
+    where = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
+    python = tmp_path / "venv" / where
+    usual = tmp_path / "usual"
+    usual.mkdir()
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if "nnfoundations" not in path.name:
+            (usual / path.name).symlink_to(path)
+    clean = {"PATH": f"{python.parent}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    clean |= {"PIP_NO_INDEX": "1", "OMP_NUM_THREADS": "1"}
+
+    def run(*words, **options):
+        command = [str(x) for x in (python, *words)]
+        options |= {"capture_output": True, "text": True, "env": clean}
+        done = subprocess.run(command, **options, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    own = run("-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
+    Path(own, "usual.pth").write_text(str(usual))
+    return run, own
+
+
+def test_a_notebook_runs_with_the_archive_alone(archive, bare):
+    run, own = bare
+    ask = "import importlib.util as u; print(u.find_spec('nnfoundations'))"
+    assert run("-c", ask) == "None"
+    printed = run(RUNNER, archive / "notebooks" / "architecture.ipynb", timeout=300)
+    assert printed.endswith("cells ran")
+    ask = "import nnfoundations; print(nnfoundations.__file__)"
+    assert run("-c", ask).startswith(own), "another copy of the course was at work"
+
+
+def test_the_landing_page_links_what_there_is_and_nothing_else():
+    links = built_site.soup("chapters/index").select(".downloads a")
+    folder = HTML / "downloads"
+    there = {x.name for x in folder.iterdir()} if folder.exists() else set()
+    assert {x["href"].removeprefix("../downloads/") for x in links} == there
