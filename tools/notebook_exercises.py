@@ -205,7 +205,7 @@ def section(name: str, start: int = 1) -> list[NotebookNode]:
         names: dict[str, object] = {}
         for number, source in enumerate(sources, start=1):
             output = v4.new_output(
-                "stream", name="stdout", text=_printed(source, names)
+                "stream", name="stdout", text=_catch_print(source, names)
             )
             cells.append(v4.new_code_cell(source, outputs=[output]))
             ids.append(f"{MARK}-behind-{number}")
@@ -225,7 +225,7 @@ def _say(exercise: Exercise) -> str:
     return told.getvalue()
 
 
-def _printed(source: str, names: dict[str, object]) -> str:
+def _catch_print(source: str, names: dict[str, object]) -> str:
     """Return what a cell prints."""
     told = io.StringIO()
     with contextlib.redirect_stdout(told):

@@ -2,17 +2,28 @@
 
 The weights of a layer have the shape (runs, in, out), its biases (runs, 1, out), in
 the order W1, b1, W2, b2, ... One batched matrix product then serves all runs. What is
-trained, and on what, is for `nnfoundations.labs.generalization.cohort`,
-`nnfoundations.labs.mlp_architecture.descent` and
-`nnfoundations.labs.initialization.deep_runs` to say.
+trained, and on what, is for the labs to say: ``generalization.cohort``,
+``mlp_architecture.descent`` and ``initialization.deep_runs``. A table of settings and
+seeds, ``hyperparameters.trials``, has an axis more and takes the draws alone.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
+from torch.nn import functional as F
 
 Parameters = list[torch.Tensor]
+
+
+def draw_each(
+    law: Callable[..., torch.Tensor],
+    shape: Sequence[int],
+    generators: Sequence[torch.Generator],
+) -> torch.Tensor:
+    """Draw (runs, *shape) in float64 by `torch.rand` or `torch.randn`."""
+    drawn = [law(*shape, generator=g, dtype=torch.float64) for g in generators]
+    return torch.stack(drawn)
 
 
 def uniform_start(
@@ -32,17 +43,12 @@ def uniform_start(
     list of float64 Tensors
         They ask for gradients.
     """
-
-    def draw(fan_in: int, *shape: int) -> torch.Tensor:
-        drawn = [
-            torch.rand(shape, generator=g, dtype=torch.float64) for g in generators
-        ]
-        return ((2 * torch.stack(drawn) - 1) / fan_in**0.5).requires_grad_()
-
     return [
-        draw(fan_in, rows, fan_out)
+        ((2 * drawn - 1) / fan_in**0.5).requires_grad_()
         for fan_in, fan_out in pairwise(widths)
-        for rows in (fan_in, 1)
+        for drawn in (
+            draw_each(torch.rand, (rows, fan_out), generators) for rows in (fan_in, 1)
+        )
     ]
 
 
@@ -51,7 +57,16 @@ def scores(
     X: torch.Tensor,
     activation: Callable[[torch.Tensor], torch.Tensor] = torch.relu,
 ) -> torch.Tensor:
-    """Return what every run's output layer gives to its inputs.
+    """Return what every run's output layer gives: the last of `layers`."""
+    return layers(parameters, X, activation)[-1]
+
+
+def layers(
+    parameters: Parameters,
+    X: torch.Tensor,
+    activation: Callable[[torch.Tensor], torch.Tensor] = torch.relu,
+) -> list[torch.Tensor]:
+    """Return what every layer of every run gives: hidden layers, then the scores.
 
     Parameters
     ----------
@@ -63,12 +78,19 @@ def scores(
 
     Returns
     -------
-    Tensor of shape (runs, n, out)
+    list of Tensors of shape (runs, n, out)
     """
-    H = X
+    hidden = [X]
     for W, b in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
-        H = activation(torch.baddbmm(b, H, W))  # (runs, n, in) -> (runs, n, out)
-    return torch.baddbmm(parameters[-1], H, parameters[-2])
+        hidden.append(activation(torch.baddbmm(b, hidden[-1], W)))  # (runs, n, out)
+    return [*hidden[1:], torch.baddbmm(parameters[-1], hidden[-1], parameters[-2])]
+
+
+def mean_losses(scores: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Return every run's mean cross-entropy (runs,) of labels (n,) or (runs, n)."""
+    targets = y.expand(len(scores), -1)
+    each = F.cross_entropy(scores.transpose(1, 2), targets, reduction="none")
+    return each.mean(1)
 
 
 def step_all(parameters: Parameters, loss: torch.Tensor, lr: float) -> None:

@@ -57,6 +57,28 @@ def test_scores_are_those_of_each_network(activation, widths):
         torch.testing.assert_close(scores[run], expected, rtol=1e-12, atol=1e-14)
 
 
+def test_layers_end_in_the_scores_and_hold_what_each_network_hands_on():
+    parameters, X = start(), inputs()
+    *hidden, scores = batched.layers(parameters, X)
+    assert torch.equal(scores, batched.scores(parameters, X))
+    assert [H.shape for H in hidden] == [(3, 11, 7), (3, 11, 3)]
+    for run in range(3):
+        H = X[run]
+        for found, i in zip(hidden, (0, 2), strict=True):
+            H = torch.relu(H @ parameters[i][run] + parameters[i + 1][run])
+            torch.testing.assert_close(found[run], H, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_losses_are_each_run_s_mean_cross_entropy(own):
+    scores = batched.scores(start(), inputs())
+    y = torch.arange(33).reshape(3, 11) % 2 if own else torch.arange(11) % 2
+    for run, loss in enumerate(batched.mean_losses(scores, y)):
+        labels = y[run] if own else y
+        expected = nn.functional.cross_entropy(scores[run], labels)
+        torch.testing.assert_close(loss, expected, rtol=1e-12, atol=0)
+
+
 def test_a_step_takes_every_run_where_its_own_step_does():
     parameters, X = start(), inputs()
     singles = [network(parameters, run, nn.ReLU) for run in range(3)]

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
-from torch import nn
 
 from nnfoundations import checks
 from nnfoundations.data.samples import Examples, check_examples
@@ -243,8 +242,7 @@ def _loss(
     pair: tuple[torch.Tensor, torch.Tensor],
     mask: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    scores = _logits(parameters, pair[0], mask).transpose(1, 2)  # (members, k, n)
-    return nn.functional.cross_entropy(scores, pair[1], reduction="none").mean(1)
+    return batched.mean_losses(_logits(parameters, pair[0], mask), pair[1])
 
 
 def _squares(parameters: Parameters) -> torch.Tensor:
@@ -260,9 +258,8 @@ def _look(
     seen = {}
     for name, (X, y) in pairs.items():
         scores = _logits(parameters, X)
-        each = nn.functional.cross_entropy(scores.transpose(1, 2), y, reduction="none")
         right = (scores.argmax(-1) == y).double()
-        seen[name] = each.mean(1).numpy(), right.mean(1).numpy()
+        seen[name] = batched.mean_losses(scores, y).numpy(), right.mean(1).numpy()
     return seen
 
 

@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from nnfoundations import checks
 from nnfoundations.data.samples import NUM_CLASSES, Examples, check_examples
+from nnfoundations.learning import batched
 from nnfoundations.learning.optimisers import UPDATE_RULES
 
 #: Runs that are trained at once: few enough for their weights to stay in the cache.
@@ -169,8 +170,7 @@ def _initial(
     sigma = torch.tensor([s.sigma for s in group]).double()[:, None, None, None]
     weights = []
     for shape in pairwise(sizes):
-        drawn = [torch.randn(shape, generator=g, dtype=F64) for g in generators]
-        weights.append(sigma * torch.stack(drawn))
+        weights.append(sigma * batched.draw_each(torch.randn, shape, generators))
     biases = [torch.zeros(*W.shape[:2], 1, W.shape[3], dtype=F64) for W in weights]
     return [p.requires_grad_() for p in (*weights, *biases)]
 

@@ -98,8 +98,8 @@ def _draw_weights(
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     weights = []
     for shape in pairwise(sizes):
-        drawn = [torch.randn(shape, generator=g, dtype=DTYPE) for g in generators]
-        once = SCHEMES[scheme](*shape, 1.0) * torch.stack(drawn)
+        drawn = batched.draw_each(torch.randn, shape, generators)
+        once = SCHEMES[scheme](*shape, 1.0) * drawn
         weights.append(torch.cat([gain * once for gain in gains]).requires_grad_())
     return weights
 
@@ -140,7 +140,9 @@ def train_deep(
     pair = _check(X, y)
     judged = pair if held_out is None else _check(*held_out)
     parameters = _start(pair[0].shape[1], recipe, gains, seeds)
-    loss, before = _losses(parameters, pair), _dead(parameters, pair[0])
+    with torch.no_grad():
+        loss = batched.mean_losses(_logits(parameters, pair[0]), pair[1]).numpy()
+    before = _dead(parameters, pair[0])
     ratios = _descend(parameters, pair, recipe)
     right, finite = _judge(parameters, judged)
     after, shape = _dead(parameters, pair[0]), (len(gains), len(seeds))
@@ -175,13 +177,6 @@ def _check(X: np.ndarray, y: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @torch.no_grad()
-def _losses(parameters: batched.Parameters, pair: tuple) -> np.ndarray:
-    scores = _logits(parameters, pair[0]).transpose(1, 2)  # (runs, 10, n)
-    targets = pair[1].expand(len(scores), -1)
-    return F.cross_entropy(scores, targets, reduction="none").mean(1).numpy()
-
-
-@torch.no_grad()
 def _judge(
     parameters: batched.Parameters, pair: tuple
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -195,11 +190,8 @@ def _judge(
 @torch.no_grad()
 def _dead(parameters: batched.Parameters, X: torch.Tensor) -> np.ndarray:
     """Return which hidden units are 0 for all inputs, (depth, runs, width)."""
-    H, found = X.expand(len(parameters[0]), *X.shape), []
-    for W, b in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
-        H = torch.relu(torch.baddbmm(b, H, W))  # (runs, n, in) -> (runs, n, out)
-        found.append((H == 0).all(dim=1))
-    return torch.stack(found).numpy()
+    hidden = batched.layers(parameters, X.expand(len(parameters[0]), *X.shape))[:-1]
+    return torch.stack([(H == 0).all(dim=1) for H in hidden]).numpy()
 
 
 def _descend(
