@@ -13,6 +13,8 @@
   const LIMIT = 5000; // ms that an answer may take
   const MOST = 8000; // letters of output that are shown
   const STEP = "    ";
+  const MODULES =
+    "Here is plain Python with math, without NumPy: take lists, or the chapter's notebook.";
 
   /** Runs inside the worker, after the interpreter's own text. */
   const serve = async (
@@ -228,7 +230,11 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
     const found = /line (\d+)/.exec(own.at(-1) ?? "");
     const line = found ? Number(found[1]) : 0;
     const text = lines.at(-1) ?? "";
-    return { text: line ? `Line ${line}: ${text}` : text, line };
+    const told = line ? `Line ${line}: ${text}` : text;
+    return {
+      text: text.startsWith("ImportError") ? `${told}. ${MODULES}` : told,
+      line,
+    };
   };
 
   /** @param {HTMLElement} exercise */

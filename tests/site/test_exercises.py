@@ -91,6 +91,7 @@ def test_an_endless_loop_is_ended_and_the_next_answer_comes(opened, where):
         ("raise SystemExit\n", "1", "SystemExit"),
         ("def f(n):\n    return f(n + 1)\nf(0)\n", "2", "recursion"),
         ("x = [0] * 10**9\n", "1", "MemoryError"),
+        ("import numpy as np\n", "1", "without NumPy"),
     ],
 )
 def test_an_error_marks_the_learners_own_line(opened, code, line, words):
