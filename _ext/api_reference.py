@@ -159,7 +159,7 @@ class Reference:
         self.lessons = read(self.root, Path(spec.origin).resolve().parent)
         self.names = self.lessons.names
         aliases = {full.rpartition(".")[2]: full for full in self.names.classes()}
-        aliases |= {short: f":obj:`{short}`" for short in self.names.shared()}
+        aliases |= {short: f":obj:`{short}`" for short in self.names.find_shared()}
         app.config.numpydoc_xref_aliases_complete = {
             key: value for key, value in aliases.items() if key[0].isupper()
         }
