@@ -61,7 +61,7 @@ class Work:
     @property
     def flops(self) -> int:
         """Operations of the matrix products of an epoch."""
-        needed = matrix_floor.products(self.widths, self.batch)
+        needed = matrix_floor.list_products(self.widths, self.batch)
         return self.steps * matrix_floor.flops(needed)
 
     @property

@@ -24,7 +24,7 @@ def growth():
 
 def test_the_work_of_an_epoch_is_counted(growth):
     work = growth.Work(examples=5120, width=256, depth=1, batch=256)
-    step = matrix_floor.products((784, 256, 10), 256)
+    step = matrix_floor.list_products((784, 256, 10), 256)
     assert work.flops == 20 * matrix_floor.flops(step)
     numbers = 5120 * 784 + 2 * 203_530 + 256 * (784 + 256 + 10)
     assert work.counted_bytes == 4 * numbers

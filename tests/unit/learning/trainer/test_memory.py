@@ -29,7 +29,7 @@ print(first, mebibytes())
 """
 
 
-@pytest.mark.skipif(fashion.find_folder() is None, reason=fashion.how_to_get())
+@pytest.mark.skipif(fashion.find_folder() is None, reason=fashion.explain_how_to_get())
 def test_a_training_stays_below_a_gibibyte_and_does_not_grow():
     ran = subprocess.run(
         [sys.executable, "-c", TRAINING], capture_output=True, text=True, check=True
