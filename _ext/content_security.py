@@ -4,7 +4,7 @@ Each page names the files' own origin, and by their checksums the few scripts th
 in it. A script that somebody smuggles into a page (a link, an output, a broken
 extension) is then refused by the browser. The theme's buttons carry their deeds as
 attributes, which no policy can name: they become ``data-press``, and
-``assets/site/buttons.js`` does them.
+``assets/site/controls.js`` does them.
 
 The site is static and may lie on any server, so the policy is a ``<meta>`` element.
 """
@@ -37,7 +37,7 @@ POLICY = {
     "base-uri": ("'none'",),
     "object-src": ("'none'",),
 }
-#: What the theme's buttons do -> the name of it in ``assets/site/buttons.js``.
+#: What the theme's buttons do -> the name of it in ``assets/site/controls.js``.
 DEEDS = {"toggleFullScreen()": "fullscreen", "window.print()": "print"}
 
 _CHARSET = re.compile(r"<meta charset=[^>]*>")

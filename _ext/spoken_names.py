@@ -2,7 +2,7 @@
 
 The arrows that open a chapter's pages in the contents get a name; the line that unfolds
 a hidden cell is called what it shows; the works cited are items of their list.
-``assets/site/keys.js`` lets the keyboard reach wide formulas.
+``assets/site/controls.js`` lets the keyboard reach wide formulas.
 """
 
 from collections.abc import Callable

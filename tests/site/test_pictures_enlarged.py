@@ -10,7 +10,7 @@ import book
 
 PICTURES = sorted((book.ROOT / "assets" / "figures").glob("*.svg"))
 LEAST = 9  # px high
-LARGE = 1.25  # as in assets/site/keys.js
+LARGE = 1.25  # as in assets/site/controls.js
 #: Matplotlib writes letters as outlines of 100 units an em, and scales them.
 _SCALE = re.compile(r"scale\((0?\.\d+) -")
 
