@@ -21,7 +21,7 @@ def draw_each(
     shape: Sequence[int],
     generators: Sequence[torch.Generator],
 ) -> torch.Tensor:
-    """Draw (runs, *shape) in float64 by `torch.rand` or `torch.randn`."""
+    """Draw a ``shape`` for each run, in float64, by `torch.rand` or `torch.randn`."""
     drawn = [law(*shape, generator=g, dtype=torch.float64) for g in generators]
     return torch.stack(drawn)
 
