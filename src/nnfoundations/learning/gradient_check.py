@@ -156,7 +156,7 @@ def find_crossings(
 
     >>> W1, b1 = np.array([[1.0, 1.0]]), np.array([0.0, 5.0])
     >>> weights = Weights(W1, b1, np.ones((2, 2)), np.zeros(2))
-    >>> crossings(weights, [[0.0]], "b1", step=0.1).tolist()
+    >>> find_crossings(weights, [[0.0]], "b1", step=0.1).tolist()
     [True, False]
     """
     parameter = getattr(weights, checks.choice("name", name, Weights._fields))

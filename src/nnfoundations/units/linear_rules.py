@@ -186,7 +186,7 @@ def try_rule(
     --------
     >>> X = [[-2.0], [-1.5], [-1.0], [-0.5], [0.5], [1.0], [1.5], [2.0]]
     >>> y = [-1, -1, -1, -1, 1, 1, 1, 1]
-    >>> trial("adaline", X, y, num_epochs=20, lr=0.1, seed=0)
+    >>> try_rule("adaline", X, y, num_epochs=20, lr=0.1, seed=0)
     Trial(accuracy=1.0, swing=0)
     """
     X, y = labelled_points(X, y)
