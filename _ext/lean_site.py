@@ -59,7 +59,7 @@ _LITTER = (
 _MADE = {"404", "genindex", "index", "search"}
 
 #: What the theme's script measures one by one, with a layout of the page for each;
-#: `controls.js` measures the same at once, and only for whoever uses the keyboard.
+#: `controls.js` measures the same at once.
 _MEASURED = re.compile(r'\["pre",[^\]]*\]\.join\(", "\)')
 _NOTHING = '"no-such-tag"'
 _THEME = "scripts/pydata-sphinx-theme.js"

@@ -34,8 +34,8 @@
 
 /**
  * Lets the keyboard reach what is wider than the page (formulas, code, tables); what fits
- * is no stop for the Tab key. To measure them all lays out the whole page, and so it
- * waits for the first Tab, or for a mouse that is pressed on one of them.
+ * is no stop for the Tab key. All are measured at once, when the page has been drawn: the
+ * theme's script did it one by one, with a layout of the page for each.
  */
 (() => {
   const SCROLLERS =
@@ -51,53 +51,8 @@
       else scroller.removeAttribute("tabindex");
     });
   };
-  /** @param {KeyboardEvent | PointerEvent} event */
-  const start = (event) => {
-    const { target } = event;
-    const wanted =
-      event instanceof KeyboardEvent
-        ? event.key === "Tab"
-        : event.pointerType === "mouse" &&
-          target instanceof Element &&
-          target.closest(SCROLLERS);
-    if (!wanted) return;
-    removeEventListener("keydown", start, true);
-    removeEventListener("pointerdown", start, true);
-    look();
-    new ResizeObserver(look).observe(document.documentElement);
-    document.fonts.addEventListener("loadingdone", look); // they change the width
-  };
-  addEventListener("keydown", start, true);
-  addEventListener("pointerdown", start, true);
-})();
-
-/**
- * Sections far from the screen are not laid out, and until then their height is a guess
- * (course.css). What it was when the page was left is a better one: with it a reload and
- * the way back find the place again.
- */
-(() => {
-  const sections = [
-    ...document.querySelectorAll(".bd-article > section > section"),
-  ].filter((x) => x instanceof HTMLElement);
-  const key = `course.heights.${location.pathname}`;
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-    if (kept?.width === innerWidth)
-      sections.forEach((section, i) => {
-        section.style.containIntrinsicBlockSize = `auto ${kept.heights[i]}px`;
-      });
-  } catch {
-    // a reader may forbid it
-  }
-  addEventListener("pagehide", () => {
-    const heights = sections.map((section) => section.clientHeight);
-    try {
-      sessionStorage.setItem(key, JSON.stringify({ width: innerWidth, heights }));
-    } catch {
-      // the same
-    }
-  });
+  new ResizeObserver(look).observe(document.documentElement); // calls it once, drawn
+  document.fonts.addEventListener("loadingdone", look); // they change the width
 })();
 
 /**
