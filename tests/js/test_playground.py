@@ -40,7 +40,7 @@ def last_gradient(training):
     batch = ahead._next_batch()
     X, y = ahead.X[batch], ahead.y[batch]
     of_loss = numpy_training.stack_gradients(ahead.stack, X, y, ahead.loss)
-    return ahead.sgd.penalised(ahead.stack, of_loss)
+    return ahead.sgd.penalise(ahead.stack, of_loss)
 
 
 def trained(state, steps):
