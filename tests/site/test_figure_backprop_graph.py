@@ -204,17 +204,31 @@ SENT = """(root) => [...root.querySelectorAll(".lf-bg-sent circle")].map((dot) =
   Number(dot.getAttribute("cy")))"""
 
 
+#: Notes in each frame where the number is; ends when it has arrived.
+WATCH = f"""(root) => {{
+  const where = {SENT};
+  const seen = (root.seen = []);
+  const look = () => {{
+    const [now] = where(root);
+    if (now !== undefined) seen.push(now);
+    root.arrived = now === undefined && seen.length > 0;
+    if (!root.arrived) requestAnimationFrame(look);
+  }};
+  look();
+}}"""
+
+
 def test_a_step_sends_its_number_down_and_then_up(open_figure):
     page, _, figure = open_figure("backprop_graph", query="step=14")
     assert figure.evaluate(SENT) == []
     ways = []
     for query, name in (("step=0", "Forward step"), ("step=14", "Backward step")):
         page, _, figure = open_figure("backprop_graph", query=query)
+        figure.evaluate(WATCH)
         press(figure, name)
-        wait_for(page, f"(root) => ({SENT})(root).length", figure.element_handle())
-        (first,) = figure.evaluate(SENT)
-        page.wait_for_timeout(200)
-        ways.append(figure.evaluate(SENT)[0] - first)
+        wait_for(page, "(root) => root.arrived", figure.element_handle())
+        seen = figure.evaluate("(root) => root.seen")
+        ways.append(seen[-1] - seen[0])
     assert ways[0] > 0 > ways[1]
 
 

@@ -39,11 +39,13 @@ def test_the_arrow_keys_lead_on_and_back(open_page):
     ],
 )
 def test_they_do_not_where_something_else_has_the_focus(open_page, focus):
-    page, _ = open_page(CHAPTER)
+    page, _ = open_page(CHAPTER, width=390)
     page.locator("[data-figure]").first.scroll_into_view_if_needed()
     page.wait_for_selector(".lf")
     place = page.locator(focus).first
-    place.evaluate("(e) => { if (e.tagName === 'PRE') e.tabIndex = 0; e.focus(); }")
+    if focus.endswith("pre"):  # one that is cut off is a stop for the Tab key
+        place = page.locator(f"{focus}[tabindex='0']").first
+    place.evaluate("(e) => e.focus()")
     assert place.evaluate("(e) => e === document.activeElement"), focus
     page.keyboard.press("ArrowRight")
     assert stays(page), focus
