@@ -27,6 +27,8 @@ def test_a_wrong_answer_is_explained_and_a_right_one_counted(lab):
     assert "right" not in question.get_attribute("class").split()
     assert answer(question, *right).startswith("Right. ")
     assert "right" in question.get_attribute("class").split()
+    kept = "from nnfoundations.exercises import kept"
+    assert name in lab.python(f"{kept}\nprint(kept.list_right('perceptron'))")
 
 
 def test_a_number_is_judged_with_its_tolerance(lab):

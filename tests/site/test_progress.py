@@ -5,7 +5,8 @@ import json
 import pytest
 
 from course import contents
-from nnfoundations.exercises import quizzes
+from nnfoundations.exercises import check, exercises, progress, quiz, quizzes
+from nnfoundations.exercises import kept as kept_in_python
 
 INDEX = "chapters/index.html"
 CHAPTER = "perceptron"
@@ -122,6 +123,31 @@ def test_a_strange_file_changes_nothing(open_page, tmp_path, content, says):
     page, visit = open_page(INDEX)
     assert says in chosen(page, tmp_path, content)
     assert [x for x in kept(page) if x.startswith("course.")] == []
+    assert visit.errors == []
+
+
+def test_a_notebooks_file_and_the_pages_are_one(open_page, tmp_path, monkeypatch):
+    """What Python kept moves the map; what the page saves moves Python's table."""
+    mine = tmp_path / "mine.json"
+    monkeypatch.setenv(kept_in_python.VARIABLE, str(mine))
+    check.correct(exercises()["correct"].function())
+    quiz(CHAPTER).set_state({"right": QUESTIONS[:3]})
+    page, visit = open_page(INDEX, accept_downloads=True)
+    assert row(page).locator(".map-progress").count() == 0
+    assert chosen(page, tmp_path, mine.read_text("utf-8")).startswith("Loaded")
+    told = row(page).locator(".map-progress").inner_text()
+    share = f"quiz 3 of {len(QUESTIONS)} · exercises 1 of {len(SOLVED)}"
+    assert told == f"not read yet · {share}"
+
+    keep(page, **{f"quiz__{CHAPTER}": {"version": 1, "right": QUESTIONS}})
+    keep(page, solved__count_errors="1")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save to a file").click()
+    monkeypatch.setenv(kept_in_python.VARIABLE, str(tmp_path / "other.json"))
+    progress(download.value.path())
+    assert kept_in_python.list_right(CHAPTER) == QUESTIONS
+    assert sorted(kept_in_python.list_solved()) == sorted(SOLVED)
+    assert quiz(CHAPTER).right == QUESTIONS
     assert visit.errors == []
 
 

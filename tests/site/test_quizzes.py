@@ -186,14 +186,31 @@ def test_a_notebook_gets_the_same_quiz_from_the_module(browser):
       const place = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       const { default: widget } = await import(place);
       const el = document.querySelector("#place");
-      widget.render({ model: { get: () => html }, el });
+      window.sent = { html, right: ["raise-the-bound", "gone"], trouble: "" };
+      window.saved = 0;
+      const model = {
+        get: (name) => window.sent[name],
+        set: (name, value) => { window.sent[name] = value; },
+        save_changes: () => { window.saved += 1; },
+        on: (name, act) => { window[name] = act; },
+      };
+      widget.render({ model, el });
     }"""
     page.evaluate(render, [module, quiz("perceptron").html])
+    tally = page.locator(".quiz-tally")
+    assert tally.inner_text() == f"1 of {len(QUESTIONS)} right"
+    known = Asked(page, "raise-the-bound")
+    assert known.right  # as the kernel had kept it
     asked = Asked(page, "ten-times")
     asked.choose(1)
     assert "“The geometry” in the chapter" in asked.text
     asked.choose(*RIGHT["ten-times"])
     assert asked.right
+    sent = page.evaluate("window.sent.right")
+    assert sent == ["raise-the-bound", "ten-times"]
+    assert page.evaluate("window.saved") == 2
+    page.evaluate("window.sent.trouble = '(No.)'; window['change:trouble']()")
+    assert tally.inner_text() == f"2 of {len(QUESTIONS)} right (No.)"
     page.close()
 
 

@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from nnfoundations.exercises import kept, plain
+from nnfoundations.exercises import kept, plain, quizzes
 from nnfoundations.exercises.judging import (
     MOST,
     Exercise,
@@ -102,12 +102,12 @@ def exercise(name: str) -> Exercise:
 
 
 def progress(take_in: str | Path | None = None) -> None:
-    """Print which exercises are solved, chapter by chapter.
+    """Print what is answered and solved, chapter by chapter.
 
-    What a checker calls right is kept in ``course-progress.json``, in the folder of the
-    notebook; the variable ``NNFOUNDATIONS_PROGRESS`` names another file, and keeps
-    nothing if it is empty. The landing page of the site saves such a file and takes
-    one in.
+    What a quiz or a checker calls right is kept in ``course-progress.json``, in the
+    folder of the notebook; the variable ``NNFOUNDATIONS_PROGRESS`` names another file,
+    and keeps nothing if it is empty. The landing page of the site saves such a file and
+    takes one in.
 
     Parameters
     ----------
@@ -125,15 +125,26 @@ def progress(take_in: str | Path | None = None) -> None:
         if not Path(take_in).is_file():
             raise FileNotFoundError(f"there is no file {take_in}")
         kept.add(kept.read_kept(take_in))
-    modules: dict[str, tuple[str, list[str]]] = {}
-    for module in [*_modules(plain), *_modules(_arrays_package())]:
-        short = module.__name__.rpartition(".")[2]
-        told = kept.read_title(module.__doc__ or "")
-        names = [x.name for x in module.EXERCISES]
-        modules.setdefault(short, (told, []))[1].extend(names)
-    print(kept.draw_table(modules))
+    print(kept.draw_table(_rows()))
     path = kept.find_kept()
     print(f"Kept in {path}." if path else f"Nothing is kept: {kept.VARIABLE} is empty.")
+
+
+def _rows() -> list[kept.Row]:
+    """Return what there is to do, chapter by chapter."""
+    titles = {"prerequisites": "Before you start"}
+    names: dict[str, tuple[str, ...]] = {}
+    for module in [*_modules(plain), *_modules(_arrays_package())]:
+        short = module.__name__.rpartition(".")[2]
+        titles.setdefault(short, kept.read_title(module.__doc__ or ""))
+        names[short] = (*names.get(short, ()), *(x.name for x in module.EXERCISES))
+    asked = {
+        chapter.replace("-", "_"): tuple(
+            (chapter, x.name) for x in quizzes.read(chapter).questions
+        )
+        for chapter in quizzes.list_chapters()
+    }
+    return [kept.Row(titles[x], asked.get(x, ()), names.get(x, ())) for x in kept.ORDER]
 
 
 class Check:

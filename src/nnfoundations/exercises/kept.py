@@ -1,4 +1,4 @@
-"""What was solved, kept in one small file beside the notebooks.
+"""What was answered and solved, kept in one small file beside the notebooks.
 
 The file is the one that the landing page of the site saves and takes in: it lists what
 was read, answered and solved. Two notebooks may write to it at once, a killed one
@@ -9,7 +9,8 @@ written to is told once; the checkers answer all the same.
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ VARIABLE = "NNFOUNDATIONS_PROGRESS"
 NAME = "course-progress.json"
 #: What the landing page writes, too (assets/site/progress.js).
 FORMAT, VERSION = "course-progress", 1
-#: Modules of exercises in the order of the course.
+#: Chapters, and notebooks with exercises of their own, in the order of the course.
 ORDER = (
-    "neural_networks", "biological_neuron", "from_neuron_to_unit", "perceptron",
-    "learning_by_gradient", "multilayer_perceptron", "backpropagation",
+    "prerequisites", "neural_networks", "biological_neuron", "from_neuron_to_unit",
+    "perceptron", "learning_by_gradient", "multilayer_perceptron", "backpropagation",
     "mlp_implementation", "fashion_mnist", "hyperparameters", "initialization",
     "generalization", "bug_hunt", "scaling_out",
 )  # fmt: skip
@@ -97,13 +98,24 @@ def merge(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def list_solved() -> list[str]:
-    """Return the exercises that were solved; none if the file cannot be read."""
+def read_mine() -> dict[str, Any]:
+    """Return what is kept; nothing if the file cannot be read."""
     path = find_kept()
     try:
-        return list_texts(read_kept(path).get("solved")) if path else []
+        return read_kept(path) if path else {}
     except (OSError, ValueError):
-        return []
+        return {}
+
+
+def list_solved() -> list[str]:
+    """Return the exercises that were solved; none if the file cannot be read."""
+    return list_texts(read_mine().get("solved"))
+
+
+def list_right(chapter: str) -> list[str]:
+    """Return the questions of a quiz that were answered rightly."""
+    answered = read_mine().get("quiz")
+    return list_texts(answered.get(chapter)) if isinstance(answered, dict) else []
 
 
 def add(found: dict[str, Any]) -> None:
@@ -129,10 +141,18 @@ def add(found: dict[str, Any]) -> None:
 
 def note(name: str) -> str:
     """Keep that an exercise is solved; return what there is to say of it, mostly ""."""
-    if find_kept() is None or name in list_solved():
-        return ""
+    return "" if name in list_solved() else _keep({"solved": [name]})
+
+
+def note_right(chapter: str, questions: list[str]) -> str:
+    """Keep what is right in a quiz; return what there is to say of it, mostly ""."""
+    return _keep({"quiz": {chapter: questions}})
+
+
+def _keep(found: dict[str, Any]) -> str:
+    """Add to what is kept; return why it could not be, once, else ""."""
     try:
-        add({"solved": [name]})
+        add(found)
     except (OSError, ValueError) as error:
         text = f"(It could not be kept: {error})"
         if text not in _told:
@@ -141,26 +161,49 @@ def note(name: str) -> str:
     return ""
 
 
-def draw_table(modules: Mapping[str, tuple[str, Iterable[str]]]) -> str:
-    """Return what was solved, chapter by chapter, as lines.
+@dataclass(frozen=True)
+class Row:
+    """What there is to do in a chapter or a notebook: a line of the table.
 
-    Parameters
+    Attributes
     ----------
-    modules : mapping of str to (str, iterable of str)
-        Title and exercises by module.
+    title : str
+        The chapter's or the notebook's.
+    questions : tuple of (str, str)
+        Those of its quiz, each behind the quiz's name.
+    exercises : tuple of str
+        Their names.
     """
-    done, lines = set(list_solved()), []
-    width = max(len(title) for title, _ in modules.values())
-    total = right = 0
-    for name in sorted(modules, key=ORDER.index):
-        title, asked = modules[name][0], list(modules[name][1])
-        open_ones = [x for x in asked if x not in done]
-        solved_ones = len(asked) - len(open_ones)
-        total, right = total + len(asked), right + solved_ones
-        rest = "all solved" if not open_ones else "open: " + ", ".join(open_ones)
-        lines.append(f"{title:{width}}  {solved_ones} of {len(asked)}  {rest}")
-    lines.append(f"{'All':{width}}  {right} of {total}")
-    return "\n".join(lines)
+
+    title: str
+    questions: tuple[tuple[str, str], ...] = ()
+    exercises: tuple[str, ...] = ()
+
+
+def draw_table(rows: Sequence[Row]) -> str:
+    """Return what was answered and solved: a line for each row, and one for all."""
+    solved = list_solved()
+    answered = {x: list_right(x) for row in rows for x, _ in row.questions}
+    width = max(len(row.title) for row in rows)
+
+    def line(row: Row, names: bool) -> str:
+        right = sum(x in answered[quiz] for quiz, x in row.questions)
+        rest = [x for x in row.exercises if x not in solved]
+        done = len(row.exercises) - len(rest)
+        told = "open: " + ", ".join(rest) if rest and names else ""
+        quiz = _share("quiz", right, len(row.questions))
+        asked = _share("exercises", done, len(row.exercises))
+        return f"{row.title:{width}}  {quiz:13}  {asked:18}  {told}".rstrip()
+
+    questions = tuple(x for row in rows for x in row.questions)
+    exercises = tuple(x for row in rows for x in row.exercises)
+    whole = line(Row("All", questions, exercises), names=False)
+    return "\n".join([*(line(row, names=True) for row in rows), whole])
+
+
+def _share(what: str, done: int, asked: int) -> str:
+    """Return in words how much is done; nothing where nothing is asked."""
+    return f"{what} {done} of {asked}" if asked else ""
 
 
 def read_title(docstring: str) -> str:

@@ -12,7 +12,14 @@ import pytest
 
 from course import contents
 from nnfoundations import exercises, whole_files
-from nnfoundations.exercises import array_exercises, check, kept, progress
+from nnfoundations.exercises import (
+    array_exercises,
+    check,
+    kept,
+    progress,
+    quiz,
+    quizzes,
+)
 from nnfoundations.exercises import exercises as plain_exercises
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -72,13 +79,56 @@ def test_the_table_names_what_is_open_in_the_order_of_the_course(path, capsys):
     progress()
     *lines, last, where = capsys.readouterr().out.splitlines()
     asked = len(plain_exercises()) + len(array_exercises())
-    assert last.split() == ["All", "1", "of", str(asked)]
+    questions = sum(len(quizzes.read(x).questions) for x in quizzes.list_chapters())
+    told = f"All quiz 0 of {questions} exercises 1 of {asked}"
+    assert " ".join(last.split()) == told
     assert where == f"Kept in {path}."
     row = next(line for line in lines if line.startswith("The perceptron"))
-    assert row.endswith("1 of 2  open: count_errors")
-    told = [x.name.replace("-", "_") for x in contents.read().entries if x.number]
-    assert [x for x in kept.ORDER if x in told] == told
+    assert "quiz 0 of 6    exercises 1 of 2    open: count_errors" in row
+    names = [x.name.replace("-", "_") for x in contents.read().entries if x.number]
+    assert [x for x in kept.ORDER if x in names] == names
     assert len(lines) == len(kept.ORDER)
+
+
+def answer(widget, *names):
+    """Let a quiz's page say which questions are right, as its script does."""
+    widget.set_state({"right": list(names)})
+
+
+def test_what_a_quiz_calls_right_is_kept_and_counted(path, capsys):
+    shown = quiz("perceptron")
+    assert not path.exists()
+    first, second, *_ = (x.name for x in quizzes.read("perceptron").questions)
+    answer(shown, first)
+    solve("correct")
+    answer(shown, first, second, "no-question")
+    found = json.loads(path.read_text("utf-8"))
+    assert found["quiz"] == {"perceptron": [first, second]}
+    assert found["solved"] == ["correct"]
+    assert quiz("perceptron").right == [first, second]  # in the next session
+    assert quiz("backpropagation").right == []
+    capsys.readouterr()
+    progress()
+    row = next(x for x in capsys.readouterr().out.splitlines() if "open: count" in x)
+    assert "quiz 2 of 6" in row
+
+
+def test_a_quiz_says_once_that_it_cannot_be_kept(path):
+    path.write_text("{}", "utf-8")
+    shown = quiz("perceptron")
+    answer(shown, "ten-times")
+    assert "a file that the course has saved" in shown.trouble
+    answer(shown, "ten-times", "raise-the-bound")
+    assert shown.trouble == ""
+    assert path.read_text("utf-8") == "{}"
+
+
+@pytest.mark.parametrize("strange", [3, [], {"perceptron": 3}, {"perceptron": [3]}])
+def test_a_strange_quiz_in_the_file_counts_as_none(path, strange, capsys):
+    path.write_text(json.dumps(SAVED | {"quiz": strange}), "utf-8")
+    assert quiz("perceptron").right == []
+    progress()
+    assert "All quiz 0 of" in " ".join(capsys.readouterr().out.split())
 
 
 def test_what_the_landing_page_saved_is_taken_in(path, tmp_path, capsys):

@@ -3,7 +3,8 @@
  *
  * The HTML has every question with its answers folded below. Here it gets something to
  * choose, move or type in, a button, and a verdict that says at once why an answer is
- * wrong; it may be tried again. Which questions are right stays in this browser.
+ * wrong; it may be tried again. Which questions are right stays in this browser; a
+ * notebook's kernel keeps it in a file, too.
  */
 
 const VERSION = 1;
@@ -261,35 +262,51 @@ const enliven = (question, id, before, solved) => {
 
 let count = 0; // two quizzes of one page must not share a group of buttons
 
-/** @param {HTMLElement} quiz */
-const start = (quiz) => {
+/**
+ * What a notebook's kernel knows of a quiz, and keeps in a file (`widget.py`).
+ * @typedef {{get: (name: string) => any, set: (name: string, value: any) => void,
+ *   save_changes: () => void, on: (name: string, act: () => void) => void}} Model
+ */
+
+/** @param {HTMLElement} quiz @param {Model} [model] */
+const start = (quiz, model) => {
   const name = quiz.dataset.quiz ?? "";
   const questions = all(quiz, ".quiz-question");
   const names = questions.map((x) => x.dataset.question ?? "");
-  const right = new Set(memory.read(name).filter((x) => names.includes(x)));
+  const given = [...memory.read(name), ...(model?.get("right") ?? [])];
+  const right = new Set(given.filter((x) => names.includes(x)));
   const tally = make("p", { className: "quiz-tally" });
   tally.setAttribute("role", "status");
   const tell = () => {
-    tally.textContent = `${right.size} of ${names.length} right`;
+    const trouble = model?.get("trouble") ?? "";
+    tally.textContent = `${right.size} of ${names.length} right ${trouble}`.trim();
+  };
+  const keep = () => {
+    memory.write(name, [...right]);
+    model?.set("right", [...right]);
+    model?.save_changes();
+    tell();
   };
   questions.forEach((question, i) => {
     enliven(question, `quiz-answer-${(count += 1)}`, right.has(names[i]), () => {
       right.add(names[i]);
-      memory.write(name, [...right]);
-      tell();
+      keep();
     });
   });
   quiz.append(tally);
+  model?.on("change:trouble", tell);
   tell();
+  if (right.size) keep(); // what the browser and the file know of each other
 };
 
-/** @param {ParentNode} root */
-const startAll = (root) => all(root, ".quiz").forEach(start);
+/** @param {ParentNode} root @param {Model} [model] */
+const startAll = (root, model) =>
+  all(root, ".quiz").forEach((quiz) => start(quiz, model));
 
 export default {
-  /** @param {{model: {get: (name: string) => string}, el: HTMLElement}} place */
+  /** @param {{model: Model, el: HTMLElement}} place */
   render({ model, el }) {
     el.innerHTML = model.get("html");
-    startAll(el);
+    startAll(el, model);
   },
 };
