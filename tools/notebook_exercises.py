@@ -94,8 +94,8 @@ PLACES: dict[str, list[Place]] = {
         Place("accuracy_interval", "generalization", "What an accuracy is worth"),
     ],
     "bug_hunt": [
-        Place("dead_share", "bug-hunt", "Probes, from cheap to dear"),
-        Place("stride_of", "bug-hunt", "Probes, from cheap to dear"),
+        Place("dead_share", "bug-hunt", "Probes, the cheapest first"),
+        Place("stride_of", "bug-hunt", "Probes, the cheapest first"),
     ],
     "scaling_out": [
         Place("ring_round", "scaling-out", "What agreeing costs"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from course.pages import blocks
+from nnfoundations.exercises.hunt import bug_hunt
 
 CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 
@@ -40,3 +41,10 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(page, at_least):
     namespace = {}
     for block in found:
         exec(compile(block, page, "exec"), namespace)
+
+
+def test_the_program_of_the_hunt_is_the_one_that_its_seed_deals():
+    found = blocks((CHAPTERS / "bug-hunt.md").read_text("utf-8"))
+    (shown,) = [x.body for x in found if "linenos" in x.options]
+    lines = bug_hunt(seed=7).listing("A").splitlines()[1:]
+    assert shown.strip().splitlines() == [line[5:] for line in lines]
