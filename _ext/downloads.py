@@ -27,6 +27,7 @@ FOLDER = "downloads"
 #: How the name of a file ends -> what it is.
 TITLES = {
     "-site.zip": "The whole site, to read from your disk",
+    "-slides.zip": "Slides of each chapter, to teach with: pages and PDFs",
     "-course.zip": "The course to run: notebooks, package, requirements, and the site",
     ".whl": "The Python package alone",
     "SHA256SUMS": "Checksums of these files",

@@ -1,10 +1,12 @@
 """The Chromium of this machine, started by Playwright without a window."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -49,3 +51,17 @@ def start() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def print_pdf(page: Page, **options: Any) -> bytes:
+    """Return a page as a PDF that does not say when: printed again, it is the same.
+
+    Parameters
+    ----------
+    page : Page
+        What to print.
+    **options
+        Of Playwright's ``page.pdf``.
+    """
+    pdf = page.pdf(outline=True, tagged=True, **options)
+    return re.sub(rb"(Date \(D:)\d{14}", rb"\g<1>19800101000000", pdf)

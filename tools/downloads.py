@@ -1,8 +1,9 @@
 """Make what may be taken away, into ``_build/downloads``: ``make downloads``.
 
-The site, to read from disk; the archive, to run the course: notebooks, the package's
-wheel, pins, and the site that they lead to; the wheel alone; checksums. The same tree
-gives the same bytes. All of it is laid into the built site too, whose landing page then
+The site, to read from disk; slides of each chapter; the archive, to run the course:
+notebooks, the package's wheel, pins, and the site that they lead to; the wheel alone;
+checksums. The same tree gives the same bytes, and what is printed does so with the same
+browser. All of it is laid into the built site too, whose landing page then
 links it (`_ext/downloads.py`).
 
 Data sets are left out: the digits come with scikit-learn, and Fashion-MNIST is fetched
@@ -21,7 +22,9 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import book
+import browser
 import install
+import slides
 from course import portable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,10 +135,16 @@ def site(html: Path = HTML) -> Iterator[tuple[str, bytes]]:
     """
     if not (html / "index.html").exists():
         raise DownloadError(f"{html}: expected the built site; make book builds it.")
-    for path in sorted(html.rglob("*")):
-        place = path.relative_to(html).as_posix()
-        if path.is_file() and not any(fnmatch(place, x) for x in _APART):
-            yield place, path.read_bytes()
+    for place, content in read_all(html):
+        if not any(fnmatch(place, x) for x in _APART):
+            yield place, content
+
+
+def read_all(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a folder and of those below it: place and content."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def course(built: Path, html: Path = HTML, root: Path = ROOT) -> dict[str, bytes]:
@@ -223,6 +232,9 @@ def make(folder: Path = FOLDER, html: Path = HTML, root: Path = ROOT) -> list[Pa
     start = "-".join(built.name.split("-")[:2])
     pack(folder / f"{start}-site.zip", site(html))
     pack(folder / f"{start}-course.zip", course(built, html, root).items())
+    with browser.start() as chromium, tempfile.TemporaryDirectory() as decks:
+        slides.make(chromium, Path(decks) / "slides", html)
+        pack(folder / f"{start}-slides.zip", read_all(Path(decks) / "slides"))
     made = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
     (folder / SUMS).write_text(sums(made), "utf-8")
     return sorted(folder.iterdir())
@@ -235,7 +247,7 @@ def main() -> int:
         return status
     try:
         made = make()
-    except DownloadError as error:
+    except (DownloadError, browser.NoBrowserError) as error:
         sys.exit(str(error))
     shutil.copytree(FOLDER, HTML / "downloads")
     if status := book.build():  # no page has changed: it links what lies there now

@@ -105,7 +105,7 @@ def page() -> str:
     """Return the page, as Markdown."""
     chapters = [x for x in contents.read().entries if x.number]
     asked = by_chapter()
-    parts = ["# Foundations of neural networks: the instructor's edition"]
+    parts = ["# Foundations of neural networks: the instructor's edition", _SLIDES]
     parts += [_term(chapters, asked), _workshop(asked)]
     rule = {"minutes": MINUTES, "per_line": PER_LINE, "words": words_per_minute()}
     parts.append(_MARKING.format(**rule))
@@ -134,6 +134,9 @@ def words_per_minute() -> int:
     return int(plan["words_per_minute"])
 
 
+_SLIDES = """`make slides` writes slides of each chapter into `_build/slides`, as pages
+and as PDFs: its goals and its question, the formulas, every picture, live figures, and
+the quiz with an answer behind each question."""
 _TERM = """## A term of 13 weeks
 
 One chapter a week: reading at home, the notebook in class, then the exercises to write.

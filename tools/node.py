@@ -47,7 +47,12 @@ CHECKS = {
     "types": ("typescript/bin/tsc", ["-p", "."]),
     "form": (
         "prettier/bin/prettier.cjs",
-        ["--check", "--log-level=warn", "src/**/*.{js,css}", "assets/site/*.{js,css}"],
+        [
+            "--check",
+            "--log-level=warn",
+            "src/**/*.{js,css}",
+            "assets/{,site/}*.{js,css}",
+        ],
     ),
 }
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import built_site
 import pytest
+from bs4 import BeautifulSoup
 from built_site import HTML
 
 import book
 import downloads
+import slides
 
 RUNNER = book.ROOT / "tests" / "fresh" / "run_notebook.py"
 
@@ -23,7 +25,8 @@ RUNNER = book.ROOT / "tests" / "fresh" / "run_notebook.py"
 def made(built, tmp_path_factory):
     """Make the downloads; return them by how their names end."""
     paths = downloads.make(tmp_path_factory.mktemp("downloads") / "new", built)
-    return {re.split(r"-(?=[a-z]*\.zip)|(?=\.whl)", x.name)[-1]: x for x in paths}
+    ends = r"-(?=[a-z]*\.zip)|(?=\.whl)"
+    return {re.split(ends, x.name)[-1]: x for x in paths}
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +38,8 @@ def archive(made, tmp_path_factory):
     return top
 
 
-def test_there_are_four_and_their_checksums_fit(made):
-    assert set(made) == {"site.zip", "course.zip", ".whl", downloads.SUMS}
+def test_each_is_there_and_its_checksum_fits(made):
+    assert set(made) == {"site.zip", "slides.zip", "course.zip", ".whl", downloads.SUMS}
     files = {x.name: x.read_bytes() for x in made.values() if x.name != downloads.SUMS}
     assert made[downloads.SUMS].read_text() == downloads.sums(files)
 
@@ -126,3 +129,68 @@ def test_the_landing_page_links_what_there_is_and_nothing_else():
     folder = HTML / "downloads"
     there = {x.name for x in folder.iterdir()} if folder.exists() else set()
     assert {x["href"].removeprefix("../downloads/") for x in links} == there
+
+
+@pytest.fixture(scope="module")
+def decks(made, tmp_path_factory):
+    """Unpack the slides."""
+    folder = tmp_path_factory.mktemp("decks")
+    zipfile.ZipFile(made["slides.zip"]).extractall(folder)
+    (top,) = folder.iterdir()
+    return top
+
+
+def test_each_chapter_has_its_slides_as_a_page_and_as_a_pdf(decks):
+    names = [x.name for x in slides.chapters()]
+    assert len(names) == 13
+    index = (decks / "index.html").read_text("utf-8")
+    links = re.findall(r'href="([^"]+\.(?:html|pdf))"', index)
+    assert links == [f"{x}.{ending}" for x in names for ending in ("html", "pdf")]
+    for link in links:
+        assert (decks / link).stat().st_size > 10_000, link
+        assert link.endswith("html") or (decks / link).read_bytes()[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("entry", slides.chapters(), ids=lambda x: x.name)
+def test_the_slides_have_all_pictures_live_figures_and_questions(decks, entry):
+    page = built_site.soup(entry.page)
+    deck = BeautifulSoup(
+        (decks / f"{entry.name}.html").read_text("utf-8"), "html.parser"
+    )
+    shown = [
+        Path(x["src"]).name for x in page.select("article figure:not(details *) img")
+    ]
+    found = [Path(x["src"]).name for x in deck.select("figure img")]
+    assert found == shown
+    assert all((decks / "images" / name).exists() for name in found)
+    assert len(deck.select("[data-figure]")) == len(page.select("[data-figure]"))
+    assert len(deck.select(".quiz")) == 2 * len(page.select(".quiz-question"))
+    kinds = [x["class"][1] for x in deck.select(".slide")]
+    assert kinds[:2] == ["title", "question"]
+    assert kinds.count("remember") == 1
+
+
+#: The slides whose content is larger than they are.
+OVERFULL = """() => [...document.querySelectorAll(".inside")]
+  .filter((x) =>
+    x.scrollHeight > x.clientHeight + 1 || x.scrollWidth > x.clientWidth + 1)
+  .map((x) => x.parentElement.querySelector("footer").textContent)"""
+
+
+def test_no_slide_is_overfull_keys_turn_and_figures_live(decks, browser):
+    page, visit = built_site.watch(browser.new_context(), "file:")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for entry in slides.chapters():
+        page.goto((decks / f"{entry.name}.html").as_uri())
+        page.locator("html[data-fitted]").wait_for(state="attached")
+        assert page.evaluate(OVERFULL) == [], entry.name
+    page.keyboard.press("End")
+    last = page.locator(".slide").last
+    assert last.bounding_box()["y"] == 0
+    page.keyboard.press("ArrowLeft")
+    assert last.bounding_box()["y"] == 720
+    page.goto((decks / "perceptron.html").as_uri())
+    page.locator(".slide.live").scroll_into_view_if_needed()
+    page.locator("[data-figure][data-alive] .lf").wait_for(timeout=10_000)
+    assert (visit.errors, visit.console, visit.failed) == ([], [], [])
+    page.context.close()

@@ -1,0 +1,118 @@
+"""Slides of a small chapter, and an article that leaves its page."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+import slides
+from course.articles import Site
+
+PAGE = """<html><head>{head}</head><body><article><section id="one">
+<span id="chapter-one"></span><h1>1. One<a class="headerlink" href="#one">#</a></h1>
+<p>After this chapter you will be able to</p>
+<ul><li>see</li></ul>
+<section id="begin"><h2>The beginning</h2>
+<p>A story.</p><p>Why is it so?</p></section>
+<section id="middle"><h2>The middle</h2>
+<p>It is <a href="two.html#there">there</a>,
+says <a href="../notebooks/n.html">N</a>:</p>
+<div class="math"><span class="katex-display"><span class="katex">
+<span class="katex-mathml"><annotation>x^2</annotation></span>x²</span></span></div>
+<p>A sentence that ends.</p><div class="math"><span class="katex-display">y</span></div>
+<figure class="live">
+<div class="live-figure" data-figure="xor_fold" data-state="{{}}">
+<img alt="Fold" src="../_images/fold.webp" style="width: 80%" loading="lazy">
+<p>Another state. Fold. What is seen.</p></div><figcaption>Text</figcaption></figure>
+<details><figure><img alt="" src="../_images/no.svg"></figure></details></section>
+<section id="what-to-remember"><h2>What to remember</h2><ul><li>This</li></ul></section>
+<fieldset class="quiz-question" id="q"><legend><span class="quiz-number">1</span> Right?
+</legend><ul class="quiz-options"><li data-right>Yes</li><li>No</li></ul>
+<details class="quiz-answer"><summary>Answer</summary>
+<p data-for="1"><strong>No</strong><br><span class="quiz-why">Not so.</span></p>
+<p data-for="0"><strong>✓ Yes</strong><br><span class="quiz-why">It is so.</span></p>
+</details></fieldset></section></article></body></html>"""
+CANONICAL = '<link rel="canonical" href="https://example.org/c/chapters/index.html">'
+
+
+@pytest.fixture
+def site(tmp_path):
+    (tmp_path / "chapters").mkdir()
+    for name in ("index", "one"):
+        path = tmp_path / "chapters" / f"{name}.html"
+        path.write_text(PAGE.format(head=""), "utf-8")
+    return Site(tmp_path)
+
+
+def cut(site):
+    article = site.article("chapters/one")
+    return list(slides.cut(article, site, "chapters/one"))
+
+
+def test_a_chapter_becomes_slides_in_its_order(site):
+    told = [(kind, title) for kind, title, _ in cut(site)]
+    assert told == [
+        ("title", '<span id="one--chapter-one"></span>1. One'),
+        ("question", "The beginning"),
+        ("formula", "The middle"),
+        ("formula", "The middle"),
+        ("live", "The middle"),
+        ("remember", "What to remember"),
+        ("quiz", "Question 1"),
+        ("quiz", "Question 1: the answer"),
+    ]
+
+
+def test_a_formula_stands_below_what_leads_to_it_and_below_nothing_that_ends(site):
+    first, second = (inside for kind, _, inside in cut(site) if kind == "formula")
+    assert "says" in first
+    assert "A sentence" not in second
+
+
+def test_the_answer_stands_on_the_second_slide_alone(site):
+    asked, told = (inside for kind, _, inside in cut(site) if kind == "quiz")
+    assert "It is so." not in asked
+    assert "right" not in asked.replace("data-right", "")
+    assert 'class="right"' in told
+    assert "It is so." in told
+    assert "Not so." not in told
+
+
+def test_a_deck_is_numbered(site):
+    page = BeautifulSoup(slides.deck("One & all", cut(site)), "html.parser")
+    assert page.title.get_text() == "One & all"
+    feet = [x.get_text("|") for x in page.select("footer")]
+    assert (feet[0].split("|")[-1], feet[-1].split("|")[-1]) == ("1 / 8", "8 / 8")
+
+
+def test_an_article_leaves_what_only_a_page_can_use(site):
+    article = site.article("chapters/one", ["chapters/two"])
+    assert article["id"] == "one--one"
+    assert article.h1.span["id"] == "one--chapter-one", "it moves with its heading"
+    assert article.select(".headerlink, .katex-mathml") == []
+    assert article.select_one(".katex")["aria-label"] == "x^2"
+    assert article.img.attrs == {"alt": "Fold", "src": "/_images/fold.webp"}
+    assert [x["href"] for x in article.select("a")] == ["#two--there"]
+
+
+def test_with_an_address_the_other_pages_are_linked_there(site):
+    start = site.html / "chapters" / "index.html"
+    start.write_text(PAGE.format(head=CANONICAL), "utf-8")
+    links = [
+        x["href"] for x in site.article("chapters/one", ["chapters/two"]).select("a")
+    ]
+    assert links == ["#two--there", "https://example.org/c/notebooks/n.html"]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("", "at chapters/one.html#figure-xor_fold of the site."),
+        (CANONICAL, "at https://example.org/c/chapters/one.html#figure-xor_fold."),
+    ],
+)
+def test_a_still_says_where_the_figure_moves(site, head, told):
+    (site.html / "chapters" / "index.html").write_text(PAGE.format(head=head), "utf-8")
+    site = Site(site.html)
+    article = site.article("chapters/one")
+    site.still(article.select_one(".live-figure"), "chapters/one")
+    assert article.select_one(".moves").get_text() == f"Another state. It moves {told}"
+    assert article.img["alt"] == "What is seen."
