@@ -26,6 +26,7 @@ from nnfoundations import __version__
 FOLDER = "downloads"
 #: How the name of a file ends -> what it is.
 TITLES = {
+    "-book.pdf": "The whole book as a PDF, to print",
     "-site.zip": "The whole site, to read from your disk",
     "-slides.zip": "Slides of each chapter, to teach with: pages and PDFs",
     "-course.zip": "The course to run: notebooks, package, requirements, and the site",

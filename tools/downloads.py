@@ -1,10 +1,10 @@
 """Make what may be taken away, into ``_build/downloads``: ``make downloads``.
 
-The site, to read from disk; slides of each chapter; the archive, to run the course:
-notebooks, the package's wheel, pins, and the site that they lead to; the wheel alone;
-checksums. The same tree gives the same bytes, and what is printed does so with the same
-browser. All of it is laid into the built site too, whose landing page then
-links it (`_ext/downloads.py`).
+The book, to print; slides of each chapter; the site, to read from disk; the archive,
+to run the course: notebooks, the package's wheel, pins, and the site that they lead to;
+the wheel alone; checksums. The same tree gives the same bytes, and the same browser the
+same print. All of it is laid into the built site too, whose landing page then links it
+(`_ext/downloads.py`).
 
 Data sets are left out: the digits come with scikit-learn, and Fashion-MNIST is fetched
 and checked by the package.
@@ -24,6 +24,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import book
 import browser
 import install
+import paper
 import slides
 from course import portable
 
@@ -233,6 +234,7 @@ def make(folder: Path = FOLDER, html: Path = HTML, root: Path = ROOT) -> list[Pa
     pack(folder / f"{start}-site.zip", site(html))
     pack(folder / f"{start}-course.zip", course(built, html, root).items())
     with browser.start() as chromium, tempfile.TemporaryDirectory() as decks:
+        (folder / f"{start}-book.pdf").write_bytes(paper.make(chromium, html))
         slides.make(chromium, Path(decks) / "slides", html)
         pack(folder / f"{start}-slides.zip", read_all(Path(decks) / "slides"))
     made = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

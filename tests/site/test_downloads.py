@@ -13,10 +13,13 @@ import built_site
 import pytest
 from bs4 import BeautifulSoup
 from built_site import HTML
+from pypdf import PdfReader
 
 import book
 import downloads
+import paper
 import slides
+from course.articles import Site
 
 RUNNER = book.ROOT / "tests" / "fresh" / "run_notebook.py"
 
@@ -25,7 +28,7 @@ RUNNER = book.ROOT / "tests" / "fresh" / "run_notebook.py"
 def made(built, tmp_path_factory):
     """Make the downloads; return them by how their names end."""
     paths = downloads.make(tmp_path_factory.mktemp("downloads") / "new", built)
-    ends = r"-(?=[a-z]*\.zip)|(?=\.whl)"
+    ends = r"-(?=[a-z]*\.(?:zip|pdf))|(?=\.whl)"
     return {re.split(ends, x.name)[-1]: x for x in paths}
 
 
@@ -39,7 +42,14 @@ def archive(made, tmp_path_factory):
 
 
 def test_each_is_there_and_its_checksum_fits(made):
-    assert set(made) == {"site.zip", "slides.zip", "course.zip", ".whl", downloads.SUMS}
+    assert set(made) == {
+        "book.pdf",
+        "site.zip",
+        "slides.zip",
+        "course.zip",
+        ".whl",
+        downloads.SUMS,
+    }
     files = {x.name: x.read_bytes() for x in made.values() if x.name != downloads.SUMS}
     assert made[downloads.SUMS].read_text() == downloads.sums(files)
 
@@ -194,3 +204,91 @@ def test_no_slide_is_overfull_keys_turn_and_figures_live(decks, browser):
     page.locator("[data-figure][data-alive] .lf").wait_for(timeout=10_000)
     assert (visit.errors, visit.console, visit.failed) == ([], [], [])
     page.context.close()
+
+
+@pytest.fixture(scope="module")
+def printed(made):
+    """Read the book that was printed."""
+    return PdfReader(made["book.pdf"])
+
+
+def outlined(printed):
+    """Return the titles of the first rank and the pages on which they stand."""
+    first = [x for x in printed.outline if not isinstance(x, list)]
+    return {x.title: printed.get_destination_page_number(x) for x in first}
+
+
+def words(page):
+    return " ".join(page.extract_text().split())
+
+
+def test_the_book_has_all_chapters_in_order_and_the_solutions_at_its_end(printed):
+    pages = [x.page for x in built_site.BOOK.entries if x.name not in paper.LEFT_OUT]
+    titles = [built_site.soup(x).h1.get_text().removesuffix("#") for x in pages]
+    found = outlined(printed)
+    assert list(found) == [
+        paper.TITLE,
+        "Contents",
+        "About this course",
+        *titles,
+        "Solutions",
+    ]
+    assert sorted(found.values()) == list(found.values())
+    for title, number in found.items():
+        assert title in words(printed.pages[number]), title
+
+
+def test_the_contents_name_the_pages(printed):
+    found = outlined(printed)
+    listed = "".join(
+        words(x) for x in printed.pages[found["Contents"] : found["About this course"]]
+    )
+    for title, number in found.items():
+        if title not in (paper.TITLE, "Contents"):
+            assert f"{title} {number + 1}" in listed
+            head = words(printed.pages[number])[:80]
+            assert f" {number + 1} " in head, "its own number, and its title's"
+            assert title in head
+
+
+def test_the_book_has_no_empty_page_and_carries_its_letters(printed):
+    assert 200 < len(printed.pages) < 350
+    sizes = {
+        x.mediabox[2:] and tuple(map(round, x.mediabox[2:])) for x in printed.pages
+    }
+    assert sizes == {(595, 842)}
+    letters = (x.get_contents().get_data().count(b"Tj") for x in printed.pages)
+    assert [i for i, count in enumerate(letters, 1) if count < 100] == []
+    fonts = {
+        x.get_object()["/BaseFont"]: x.get_object()["/DescendantFonts"][0]
+        for page in printed.pages
+        for x in page["/Resources"]["/Font"].values()
+    }
+    assert any("STIXGeneral" in name for name in fonts)
+    for name, font in fonts.items():
+        described = font.get_object()["/FontDescriptor"].get_object()
+        assert {"/FontFile2", "/FontFile3"} & set(described), name
+
+
+#: What reaches beyond the right margin.
+BEYOND = """() => [...document.querySelectorAll(".sheet *")]
+  .filter((x) => x.getBoundingClientRect().right > innerWidth + 1)
+  .filter((x) => !x.closest("svg, .katex"))
+  .map((x) => `${x.closest(".sheet").id}: ${x.textContent.slice(0, 80)}`)"""
+
+
+def test_nothing_is_cut_at_the_margin_and_each_live_figure_has_its_address(
+    built, browser
+):
+    text = paper.Printed(Site(built)).text()
+    with paper.opened(browser, text, built) as page:
+        page.set_viewport_size({"width": 620, "height": 877})  # A4 without margins
+        page.emulate_media(media="print")
+        assert page.evaluate(BEYOND) == []
+    book = BeautifulSoup(text, "html.parser")
+    told = [x.get_text() for x in book.select(".live-figure .moves span")]
+    assert told == [
+        f"{page}.html#figure-{figure['data-figure']}"
+        for page in paper.Printed(Site(built)).pages
+        for figure in built_site.soup(page).select("[data-figure]")
+    ]
