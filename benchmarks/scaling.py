@@ -8,7 +8,8 @@
 The network is 784-256-10 with batches of 256, on generated images of
 Fashion-MNIST's shape; one thread. "By batch" fetches a batch by one indexing
 operation, as the course's data modules do; "by_example" is PyTorch's DataLoader
-as it comes, which fetches example by example and stacks them.
+as it comes, which fetches example by example and stacks them. All times are medians:
+of whole steps, of their phases, and of the matrix products alone.
 
 With ``--ranks`` one and two processes take the same steps, started several times; of
 each part the shortest time counts (`nnfoundations.labs.scaling_out.rank_timing`).
@@ -19,11 +20,11 @@ With ``--profile`` PyTorch's profiler looks into the same step on one process.
 import argparse
 import json
 import os
-import platform
 import statistics
 from pathlib import Path
 from typing import Any
 
+import machine
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -61,33 +62,43 @@ def loaders() -> dict[str, Any]:
     return {"by_batch": ours.train_dataloader(), "by_example": plain}
 
 
-def phases() -> dict[str, dict[str, float]]:
-    """Return the shortest time of each phase of a step [s], by loader.
+def steps() -> dict[str, dict[str, list[float]]]:
+    """Return the seconds of each phase in each step, by loader and phase.
 
-    The loaders take turns, so that other work on the machine hits both alike; the
-    shortest time is what it left undisturbed.
+    The loaders take turns, and each trains once unwatched, to warm up.
     """
-    fastest: dict[str, dict[str, float]] = {}
-    for _ in range(ROUNDS):
+    seen: dict[str, dict[str, list[float]]] = {}
+    for turn in range(ROUNDS + 1):
         for name, loader in loaders().items():
             spent = epoch_time.time_epoch(model(), loader)
-            best = {phase: min(seconds) for phase, seconds in spent.items()}
-            old = fastest.get(name, best)
-            fastest[name] = {phase: min(old[phase], best[phase]) for phase in best}
-    return fastest
+            for phase, seconds in spent.items() if turn else ():
+                seen.setdefault(name, {}).setdefault(phase, []).extend(seconds)
+    return seen
+
+
+def time_whole(spent: dict[str, list[float]]) -> float:
+    """Return the middle one of the times of whole steps [s]."""
+    return statistics.median(map(sum, zip(*spent.values(), strict=True)))
 
 
 def measure() -> dict[str, Any]:
-    """Return all numbers."""
+    """Return all numbers: medians, of whole steps, of their phases, of the floor."""
     needed = matrix_floor.list_products(WIDTHS, BATCH)
     run = matrix_floor.make_products(needed, torch.Generator().manual_seed(0))
-    floor = matrix_floor.time_shortest(run, 300)
-    found = phases()
-    floor = min(floor, matrix_floor.time_shortest(run, 300))
-    step = {name: sum(spent.values()) for name, spent in found.items()}
+
+    def time_products() -> list[float]:
+        return [matrix_floor.time_shortest(run, 1) for _ in range(300)]
+
+    before = time_products()  # and once more afterwards, since a machine may tire
+    seen = steps()
+    floor = statistics.median(before + time_products())
+    step = {name: time_whole(spent) for name, spent in seen.items()}
     return {
         "shares": {
-            name: epoch_time.divide_time(spent) for name, spent in found.items()
+            name: epoch_time.divide_time(
+                {phase: statistics.median(times) for phase, times in spent.items()}
+            )
+            for name, spent in seen.items()
         },
         "by_example_over_by_batch": step["by_example"] / step["by_batch"],
         "flops": matrix_floor.flops(needed),
@@ -167,19 +178,21 @@ def main() -> None:
     if arguments.record:
         os.environ[results.VARIABLE] = str(ROOT / "results")
     torch.set_num_threads(1)
+    told = machine.described("torch")
+    machine.show(told)
     if arguments.ranks:
         found = two_against_one()
         for name, value in found.items():
             print(f"{name:<28}{value:>14.4g}")
         if arguments.record:
-            results.record("scaling", ranks=found)
+            results.record("scaling", machine=told, ranks=found)
         return
     if arguments.profile:
         profile = operations()
         for name, part in profile.items():
             print(name, part)
         if arguments.record:
-            results.record("scaling", profile=profile)
+            results.record("scaling", machine=told, profile=profile)
         return
     table = measure()
     for name, parts in table["shares"].items():
@@ -187,7 +200,7 @@ def main() -> None:
     for name, value in list(table.items())[1:]:
         print(f"{name:<28}{value:>14.4g}")
     if arguments.record:
-        results.record("scaling", machine=platform.machine(), **table)
+        results.record("scaling", machine=told, **table)
 
 
 if __name__ == "__main__":
