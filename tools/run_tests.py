@@ -43,7 +43,10 @@ PARTS = {
     ],
     "types": [[PYTHON, "-m", "mypy"]],
     "unit": [[*PYTEST, "tests/unit", "tests/book", "-n", "2", "--dist", "worksteal"]],
-    "js": [[PYTHON, "tools/node.py", "types", "form"], [*PYTEST, "tests/js"]],
+    "js": [
+        [PYTHON, "tools/node.py", "types", "form"],
+        [*PYTEST, "tests/js", "-n", "2", "--dist", "worksteal"],
+    ],
     "notebooks": [
         [*NBVAL, "--nbval", "notebooks", *TWO, *AS_COLLECTED],  # the longest first
         [*PYTEST, "tests/notebooks", *TWO],
