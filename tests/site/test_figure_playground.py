@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 import pytest
-from built_site import caption, state, wait_for
+from built_site import FRAMES, caption, state, wait_for
 
 import book
 from nnfoundations.data import points
@@ -100,7 +100,7 @@ def sides(pixels):
 
 def head(figure):
     caption(figure)
-    return figure.locator(".pg-head").nth(1).inner_text()
+    return figure.locator(".pg-surface .pg-head").inner_text()
 
 
 def dots(figure, kind):
@@ -601,3 +601,20 @@ def test_a_unit_is_chosen_without_a_mouse(by, open_figure):
     assert chosen_option == name
     press(figure, "One epoch")
     assert losses(figure) == package(figure, 1)[2]
+
+
+#: Trains so many epochs, one press each.
+MANY = """(root) => {
+  const buttons = [...root.querySelectorAll("button")];
+  const one = buttons.find((button) => button.textContent === "One epoch");
+  for (let epoch = 0; epoch < 1000; epoch++) one.click();
+}"""
+
+
+def test_the_number_at_the_end_of_the_axis_is_whole(open_figure):
+    _, _, figure = open_figure("playground", query="num_points=10&lr=0.01")
+    figure.evaluate(MANY)
+    figure.page.evaluate(FRAMES)
+    plot = figure.locator(".pg-chart .lf-plot-marks").bounding_box()
+    last = figure.locator(".pg-chart text", has_text="1000").bounding_box()
+    assert last["x"] + last["width"] <= plot["x"] + plot["width"] + 0.5

@@ -166,3 +166,17 @@ def test_with_less_motion_the_fold_is_done_at_once(open_figure):
 
 def place(figure):
     return figure.locator("xpath=..").element_handle()
+
+
+def test_labels_keep_off_the_line_of_the_output(open_figure):
+    _, _, figure = open_figure("xor_fold")
+    press(figure, "Two ReLUs")
+    figure.page.evaluate(FRAMES)
+    labels = figure.locator(".lf-plot").nth(1).locator(".xf-label")
+    above = {
+        label.text_content(): float(label.get_attribute("dy")) < 0
+        for label in labels.all()
+    }
+    assert above["0,0"]
+    assert above["1,1"]
+    assert not above["0,1  1,0"]

@@ -191,6 +191,7 @@ function build(view) {
     links: new Plot(view, "Product of derivatives against the length of a chain", d),
     hatch,
   };
+  view.keep(plots.curve.element);
   plots.curve.svg.prepend(svg("defs", {}, hatching(hatch)));
   const handles = [plots.curve, plots.slope, plots.bowl].map(
     (plot, i) => new Handle(plot, grip(view, ["function", "derivative", "loss"][i])),

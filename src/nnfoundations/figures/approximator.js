@@ -246,6 +246,7 @@ function build(view) {
   const [left, right] = columns(view);
   const plot = new Plot(view, "Target and network: draw here", left);
   const chart = new Plot(view, "Largest error against hidden units", right);
+  view.keep(plot.element);
   plot.svg.classList.add("lf-ap-paper");
   drawable(view, plot);
   const handles = gripsOf(view, plot);

@@ -436,6 +436,7 @@ function build(view) {
   const live = { now: seen(view.state), at: null };
   const [left, right] = columns(view);
   const drawing = new Plot(view, "The network as a drawing", left);
+  view.keep(drawing.element);
   const lights = html("p", { class: "lf-small ar-note" });
   const switches = inputSwitches(view, drawing, live);
   const counters = layerButtons(view, left);

@@ -66,6 +66,7 @@ function write(view, part) {
 /** @param {View} view */
 function build(view) {
   const paper = new Paper(view);
+  view.keep(paper.box);
   const show = { seen: picture(), hidden: picture(), weights: picture() };
   const maps = html("div", { class: "dd-maps" }, ...Object.values(show).map(boxOf));
   const scores = scoreTable();

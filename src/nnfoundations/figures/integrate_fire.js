@@ -257,6 +257,7 @@ class Bench {
     const [left, right] = columns(view);
     this.trace = new Plot(view, "Membrane potential over time", left);
     this.rates = new Plot(view, "Firing rate against current", right);
+    view.keep(this.trace.element);
     const note = html("p", { class: "lf-note" });
     note.append(
       "Curve: closed form. Dots: spikes counted in the trace, over 0.1 s or more.",
@@ -432,7 +433,7 @@ function unit(label, sign, step, digits) {
 function drawTrace(plot, handle, state, recorder) {
   const p = paramsOf(state);
   const { v, start, spikes } = recorder;
-  const room = plot.element.parentElement?.clientWidth ?? plot.view.width;
+  const { room } = plot;
   const margin = room < 340 ? 30 : 104; // px beside the trace, for threshold and target
   const inner = room - 72;
   const stop = start + (SPAN * inner) / (inner - margin);

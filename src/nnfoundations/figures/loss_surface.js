@@ -253,6 +253,7 @@ function build(view) {
   const [left, right] = columns(view);
   const map = new Plot(view, "Loss over the parameters p and q", left);
   const chart = new Plot(view, "Loss after each step", right);
+  view.keep(map.element);
   const handle = new Handle(map, {
     name: "start",
     step: 0.1,

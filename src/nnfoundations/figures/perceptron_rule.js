@@ -409,8 +409,10 @@ let count = 0; // of hatchings
 /** @param {View} view */
 function build(view) {
   const [left, right] = columns(view);
+  const steps = row(view, "The rule", left); // before the many points, for the Tab key
   const plane = new Plot(view, "Points, weights and boundary in the plane", left);
   const proof = new Plot(view, "Length of the weights against corrections", right);
+  view.keep(plane.element);
   const note = html("p", { class: "lf-small pr-note" });
   const table = makeTable();
   right.append(note, table.element);
@@ -419,8 +421,8 @@ function build(view) {
 
   const rule = new Rule(view);
   const hand = new Hand(view, plane, rule);
-  controls(view, rule, hand, left);
-  // on a phone, what a press does and means is then seen beside the button
+  controls(view, rule, hand, steps);
+  // right below the plane: on a phone it is then seen together with the buttons
   const taps = html("span", { class: "lf-live-only" }, TAPS);
   left.append(view.words, html("p", { class: "lf-small pr-note" }, LEGEND, taps));
   return () => {
@@ -659,9 +661,9 @@ const rounded = (value, most) =>
  * @param {View} view
  * @param {Rule} rule
  * @param {Hand} hand
- * @param {HTMLElement} below the plane
+ * @param {HTMLElement} steps the row above the plane
  */
-function controls(view, rule, hand, below) {
+function controls(view, rule, hand, steps) {
   let pause = 0; // ms between corrections; they come faster and faster
   let wait = 0;
   const loop = new Loop(view, (elapsed) => {
@@ -685,7 +687,6 @@ function controls(view, rule, hand, below) {
     [pause, wait] = [450, 0];
     loop.start();
   };
-  const steps = row(view, "The rule", below);
   const stuck = { parent: steps, disabled: () => rule.stuck() !== "" };
   button(view, "Next mistake", one, stuck).classList.add("lf-main");
   button(view, () => (loop.running ? "Pause" : "Run to the end"), run, stuck);

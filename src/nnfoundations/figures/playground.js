@@ -165,6 +165,7 @@ class Surface {
     const place = html("div", { class: "pg-surface" }, this.head);
     parent.append(place);
     this.plot = new Plot(view, "Answer over the plane, with the points", place);
+    view.keep(this.plot.element);
     place.append(this.key);
     this.plot.canvas.width = this.plot.canvas.height = CELLS;
     this.context = this.plot.canvas.getContext("2d");
@@ -177,7 +178,7 @@ class Surface {
     const { plot, view } = this;
     const extent = extentOf(trainer.X);
     const range = /** @type {[number, number]} */ ([-extent, extent]);
-    const width = Math.min(440, plot.element.parentElement?.clientWidth || 400);
+    const width = Math.min(440, plot.room);
     plot.frame({ x: range, y: range, xLabel: "x₁", yLabel: "x₂", square: true, width });
     const { left, upper, right, lower } = plot;
     put(plot.canvas, left, upper, right - left, lower - upper);
@@ -470,7 +471,7 @@ class Board {
   layout({ network }) {
     const { view, plot } = this;
     const { widths } = network;
-    const width = plot.element.parentElement?.clientWidth || view.width;
+    const width = plot.room;
     const left = String(view.state.features).includes(" ") ? 62 : 34;
     const rows = Math.max(...widths);
     const pitch = (width - left - 12) / widths.length;
@@ -663,11 +664,12 @@ class Bench {
     this.status = html("p", { class: "pg-status" });
     this.bar = row(view, "Training", view.stage);
     const left = html("div", { class: "pg-left" });
-    const columns = html("div", { class: "lf-columns" }, left);
+    const columns = html("div", { class: "lf-columns" });
     view.stage.append(this.status, columns);
+    this.surface = new Surface(view, columns);
+    columns.append(left);
     this.board = new Board(view, left, () => this.paint());
     this.chart = new Chart(view, left);
-    this.surface = new Surface(view, columns);
     this.trainer = this.begin();
     this.loop = new Loop(view, () => this.frame());
     view.onReset(() => this.restart());

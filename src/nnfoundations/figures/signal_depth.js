@@ -357,6 +357,7 @@ export default figure({
 function build(view) {
   legend(view);
   const main = new Plot(view, "Size of activations and gradients in every layer");
+  view.keep(main.element);
   const [left, right] = columns(view);
   right.className = "lf-sd-layers";
   const share = new Plot(view, "Dead or saturated share of every layer", left);

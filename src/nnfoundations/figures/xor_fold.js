@@ -246,6 +246,7 @@ function build(view) {
   right.append(head);
   const before = new Plot(view, "Plane of the inputs x1 and x2", left);
   const after = new Plot(view, "Plane of the hidden units h1 and h2", right);
+  view.keep(after.element);
   const table = html("table", { class: "lf-table xf-table" });
   const note = html("p", { class: "lf-small xf-note" });
   view.stage.append(note, table);
@@ -455,7 +456,7 @@ function drawBefore(view, plot, now) {
   surface(view, plot, (x, y) =>
     sum(state.output, hiddenAt(units, state.activation, [x, y])),
   );
-  drawPoints(plot, X, now);
+  drawPoints(plot, X, now, units);
 }
 
 /** @param {View} view @param {Plot} plot @param {Seen} now */
@@ -474,7 +475,8 @@ function drawAfter(view, plot, now) {
   if (fold === 1) surface(view, plot, (x, y) => sum(state.output, [x, y]));
   else plot.canvas.width = 0;
   drawSheet(plot, fold === 1 && !relu ? [] : units, activation, fold);
-  drawPoints(plot, onTheWay(units, activation, fold, X), now);
+  const lines = fold === 1 ? [state.output] : [];
+  drawPoints(plot, onTheWay(units, activation, fold, X), now, lines);
 }
 
 const LINES = Array.from({ length: 9 }, (_, i) => (i - 2) / 4); // of the grid
@@ -511,8 +513,9 @@ function drawSheet(plot, units, activation, fold) {
  * @param {Plot} plot
  * @param {number[][]} places
  * @param {Seen} now
+ * @param {Line[]} lines that no label should stand on
  */
-function drawPoints(plot, places, now) {
+function drawPoints(plot, places, now, lines) {
   const groups = coinciding(places);
   const scale = 16 / (plot.px(1) - plot.px(0)); // 16 px in the plot's units
   places.forEach(([x, y], i) => {
@@ -526,9 +529,27 @@ function drawPoints(plot, places, now) {
     const sign = { dy: 6, "text-anchor": "middle", class: "xf-cross" };
     plot.text(`cross ${i}`, at, y, cross, sign);
     const text = group[0] === i ? group.map((k) => X[k].join(",")).join("  ") : "";
-    const label = { dy: 26, "text-anchor": "middle", class: "lf-halo xf-label" };
+    const [below, above] = [21, -19].map((by) => roomAt(plot, lines, x, y, by));
+    const dy = below < 14 && above > below ? -14 : 26;
+    const label = { dy, "text-anchor": "middle", class: "lf-halo xf-label" };
     plot.text(`label ${i}`, x, y, text, label);
   });
+}
+
+/**
+ * How far the nearest line is from a place below a point [px].
+ * @param {Plot} plot
+ * @param {Line[]} lines
+ * @param {number} x of the point
+ * @param {number} y
+ * @param {number} by how far below [px]
+ * @returns {number}
+ */
+function roomAt(plot, lines, x, y, by) {
+  const scale = plot.px(1) - plot.px(0);
+  const at = [x, y - by / scale];
+  const away = lines.map((line) => sum(line, at) / Math.hypot(line[2], line[3]));
+  return scale * Math.min(...away.map(Math.abs));
 }
 
 /** @param {HTMLTableElement} table @param {Seen} now */

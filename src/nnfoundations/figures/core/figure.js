@@ -72,6 +72,8 @@ export class View {
     this.takeOver = () => {};
     /** Where the figure draws. */
     this.stage = html("div", { class: "lf-stage" });
+    /** What readers look at first; see `keep`. @type {HTMLElement} */
+    this.picture = this.stage;
     /** Where its controls stand. */
     this.panel = html("div", { class: "lf-panel" });
     /** Preset, reset, share. */
@@ -164,7 +166,18 @@ export class View {
 
   /** Width of the stage [px]: draw to it, so that text keeps its size on a phone. */
   get width() {
-    return Math.max(280, Math.round(this.stage.clientWidth) || 640);
+    // where a picture is kept the stage has no box: the bar is as wide
+    const room = this.stage.clientWidth || this.bar.clientWidth;
+    return Math.max(280, Math.round(room) || 640);
+  }
+
+  /**
+   * Keep a picture in view on a phone while the figure's controls are used.
+   * @param {HTMLElement} picture one of the figure's
+   */
+  keep(picture) {
+    picture.classList.add("lf-kept");
+    this.picture = picture;
   }
 
   /** Whether the reader asked for less motion. */
@@ -237,6 +250,7 @@ export class View {
     const update = () => this.update();
     const size = new ResizeObserver(update);
     size.observe(this.stage);
+    size.observe(this.bar);
     const theme = new MutationObserver(update);
     for (const place of [document.documentElement, document.body])
       theme.observe(place, { attributes: true });

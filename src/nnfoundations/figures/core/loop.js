@@ -112,7 +112,7 @@ const isSeen = ({ intersectionRatio, intersectionRect }) =>
   intersectionRatio >= 0.5 || intersectionRect.height > innerHeight / 2;
 
 /**
- * Play it when the stage is seen; for readers who asked for less motion, show its end.
+ * Play it when the picture is seen; for readers who asked for less motion, show its end.
  * @param {View} view
  * @param {Intro} intro
  */
@@ -141,5 +141,5 @@ export function introduce(view, { lasts, show, end }) {
     if (!passed && isSeen(entry)) loop.start();
   };
   if (view.still) show(view, 1);
-  else watch(view.stage, begin, signal);
+  else watch(view.picture, begin, signal);
 }

@@ -104,6 +104,11 @@ export class Plot {
     this.width = this.height = 1;
   }
 
+  /** Width of the place that it stands in [px]. */
+  get room() {
+    return this.element.parentElement?.clientWidth || this.view.width;
+  }
+
   /**
    * Set size, scales and axes; call it first in every redraw.
    * @param {Frame} frame
@@ -111,8 +116,7 @@ export class Plot {
   frame(frame) {
     this.range = frame;
     const bare = frame.bare;
-    const room = this.element.parentElement?.clientWidth || this.view.width;
-    this.width = Math.round(frame.width ?? room);
+    this.width = Math.round(frame.width ?? this.room);
     this.left = bare ? 8 : frame.yLabel ? 58 : 40;
     this.right = this.width - (bare ? 8 : 14);
     const inner = this.right - this.left;
@@ -210,8 +214,9 @@ export class Plot {
     for (const value of across) {
       const px = this.px(value);
       grid.append(svg("line", { x1: px, x2: px, y1: upper, y2: lower }));
-      const attributes = { x: px, y: lower + 17, "text-anchor": "middle" };
-      texts.append(svg("text", attributes, label(value)));
+      const text = label(value);
+      const x = Math.min(px, this.width - 4.5 * text.length); // the last one stays inside
+      texts.append(svg("text", { x, y: lower + 17, "text-anchor": "middle" }, text));
     }
     for (const value of up) {
       const py = this.py(value);
