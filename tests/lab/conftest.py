@@ -14,6 +14,7 @@ from lab_page import Lab
 from tests.js import parity
 from tests.site.built_site import chromium
 
+from nnfoundations.exercises import kept
 from nnfoundations.figures import FIGURES
 
 TOKEN = "lab"
@@ -84,6 +85,7 @@ def server(tmp_path_factory):
     log = (folder / "log").open("w")
     # no file of the user's changes what is tested, and none is written
     private = {f"JUPYTER_{x}_DIR": str(folder / x.lower()) for x in PRIVATE}
+    private[kept.VARIABLE] = str(folder / kept.NAME)
     options = {"stdout": log, "stderr": subprocess.STDOUT}
     with log, subprocess.Popen(command, env=os.environ | private, **options) as process:
         address = f"http://127.0.0.1:{port}"
