@@ -6,6 +6,7 @@ with one, the stub becomes an editor (``assets/site/exercises.js``). Nothing tha
 Python is loaded before a reader asks for it.
 """
 
+import ast
 import functools
 import hashlib
 import inspect
@@ -68,6 +69,14 @@ def _with_imports(source: str, solution: str) -> str:
     return ("import math\n\n" if "math." in solution else "") + source
 
 
+def _asked(exercise: Exercise) -> str:
+    """Return what the stub says is asked, a paragraph a line."""
+    [function] = ast.parse(exercise.stub).body
+    assert isinstance(function, ast.FunctionDef)
+    text = ast.get_docstring(function) or ""
+    return "\n".join(" ".join(x.split()) for x in text.split("\n\n"))
+
+
 def _visit_html(self: Any, node: code_exercise) -> None:
     exercise = exercises()[node["exercise"]]
     name, title = exercise.name, f"code-{exercise.name}"
@@ -83,7 +92,8 @@ def _depart_html(self: Any, node: code_exercise) -> None:
     exercise = exercises()[node["exercise"]]
     stub = f"{exercise.stub.rstrip()}\n\n\nprint({exercise.trial})\n"
     self.body.append(
-        _FRAME.format(stub=escape(_with_imports(stub, exercise.solution)))
+        f'<p class="code-asked">{escape(_asked(exercise))}</p>\n'
+        + _FRAME.format(stub=escape(_with_imports(stub, exercise.solution)))
         + '\n<div class="code-help">'
         + "".join(
             _HINT.format(number=number, hint=escape(hint))

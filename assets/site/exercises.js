@@ -220,21 +220,43 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
     } else if (event.key === "Escape") area.dataset.leave = "";
   };
 
+  /** @type {[RegExp, string][]} what a line that is no Python shows, and what helps */
+  const SLIPS = [
+    [/^\s*(if|elif|while)\b.*=/, "To compare is ==; a single = gives a name a value."],
+    [/^\s*\w+\/\w+\s*=/, "A name has letters, digits and _ alone; / divides."],
+    [/(^|[^\w.])\d+(\.\d*)?(?!e[-+]?\d)[a-z_]/i, "A product needs its sign, *."],
+    [/^\s*(if|elif|else|for|while|def)\b.*[^:\s]\s*$/, "Such a line ends with a colon."],
+  ];
+  /**
+   * @param {string} error @param {string[]} lines up to the one that is wrong
+   * @returns {string} what mostly causes it, or ""
+   */
+  const slip = (error, lines) => {
+    if (error.startsWith("IndentationError"))
+      return "The lines of a block begin at the same place.";
+    if (!error.startsWith("SyntaxError")) return "";
+    const last = (lines.at(-1) ?? "").replace(/#.*|[=!<>]=/g, "");
+    const known = SLIPS.find(([sign]) => sign.test(last));
+    const open = lines.join().split(/[([{]/).length > lines.join().split(/[)\]}]/).length;
+    return known?.[1] ?? (open ? "A bracket is still open, here or above." : "");
+  };
+
   /**
    * @param {string} traceback
+   * @param {string} code
    * @returns {{text: string, line: number}} the error, and the learner's line
    */
-  const readable = (traceback) => {
+  const readable = (traceback, code) => {
     const lines = traceback.trim().split("\n");
     const own = lines.filter((line) => line.includes('File "answer"'));
     const found = /line (\d+)/.exec(own.at(-1) ?? "");
     const line = found ? Number(found[1]) : 0;
     const text = lines.at(-1) ?? "";
     const told = line ? `Line ${line}: ${text}` : text;
-    return {
-      text: text.startsWith("ImportError") ? `${told}. ${MODULES}` : told,
-      line,
-    };
+    const more = text.startsWith("ImportError")
+      ? MODULES
+      : slip(text, code.split("\n").slice(0, line));
+    return { text: more ? `${told}. ${more}` : told, line };
   };
 
   /** @param {HTMLElement} exercise */
@@ -298,9 +320,15 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
       output.textContent = verdict.textContent = note.textContent = "";
     });
 
+    let busy = false;
+    const occupy = (/** @type {boolean} */ now) => {
+      busy = now;
+      // not disabled: that would take the focus away from who pressed the button
+      for (const button of [run, check]) button.ariaDisabled = `${now}`;
+    };
     const act = async (/** @type {boolean} */ judged) => {
-      if (run.disabled) return;
-      run.disabled = check.disabled = true;
+      if (busy) return;
+      occupy(true);
       output.textContent = verdict.textContent = "";
       note.textContent = worker ? "Running ..." : "Python is starting ...";
       number();
@@ -315,7 +343,7 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
       } catch (error) {
         note.textContent = `Python did not start: ${error instanceof Error ? error.message : error}. Load the page again, or use the chapter's notebook.`;
       }
-      run.disabled = check.disabled = false;
+      occupy(false);
     };
 
     const show = (
@@ -328,14 +356,17 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
       if (told.late)
         verdict.textContent = `Stopped after ${LIMIT / 1000} seconds: is there a loop whose condition stays true?`;
       else if (told.error) {
-        const { text, line } = readable(told.error);
+        const { text, line } = readable(told.error, area.value);
         verdict.textContent = text;
         number(line);
       } else if (judged) {
         verdict.textContent = told.text;
         if (told.right) store.set(`solved.${name}`, "1");
         exercise.classList.toggle("solved", Boolean(told.right));
-      } else if (!printed)
+      } else if (area.value === given)
+        verdict.textContent =
+          "The function has no body yet, so None comes back. Write it below the text.";
+      else if (!printed)
         verdict.textContent =
           "It ran and printed nothing. A line such as print(...) shows a value.";
     };

@@ -26,7 +26,8 @@ class Cell:
         """Press a button and wait for the answer."""
         button = self.whole.get_by_role("button", name=name, exact=True)
         button.click()
-        wait_for(self.page, f"!document.querySelector('#{self.id} button').disabled")
+        busy = f"document.querySelector('#{self.id} button').ariaDisabled"
+        wait_for(self.page, f"{busy} !== 'true'")
 
     @property
     def id(self):
@@ -60,6 +61,7 @@ def test_a_function_is_run_checked_and_solved(opened, where):
     cell, visit = opened(where)
     cell.press("Run")
     assert cell.text("output").strip() == "None"
+    assert "has no body yet" in cell.text("verdict")
     cell.press("Check")
     assert cell.text("verdict").startswith("Not answered yet")
     cell.editor.fill("def correct(w, b, x, y):\n    return w, b\n")
@@ -102,6 +104,46 @@ def test_an_error_marks_the_learners_own_line(opened, code, line, words):
     if line:
         assert cell.text("verdict").startswith(f"Line {line}: ")
         assert wrong.inner_text() == line
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("if x = 0:", "To compare is =="),
+        ("dL/du = x", "letters, digits and _"),
+        ("y = x / 2h", "A product needs its sign"),
+        ("while x > 0", "ends with a colon"),
+        ("y = (x + (1", "A bracket is still open"),
+        ("x = 1\n        y = 2", "begin at the same place"),
+    ],
+)
+def test_what_is_no_python_gets_a_hint(opened, line, words):
+    cell, _ = opened()
+    cell.run(f"def f(x):\n    {line}\n        return 1\n")
+    assert words in cell.text("verdict")
+
+
+def test_the_focus_stays_on_the_button_that_was_pressed(opened):
+    cell, _ = opened()
+    for name in ("Run", "Check"):
+        cell.whole.get_by_role("button", name=name, exact=True).focus()
+        cell.page.keyboard.press("Enter")
+        wait_for(
+            cell.page, f"document.querySelector('#{cell.id} .code-note').innerText"
+        )
+        cell.press(name)
+        assert cell.page.evaluate("document.activeElement.textContent") == name
+
+
+@pytest.mark.parametrize(("width", "seen"), [(390, True), (1280, False)])
+def test_a_phone_shows_what_is_asked_without_scrolling_sideways(opened, width, seen):
+    cell, _ = opened()
+    cell.page.set_viewport_size({"width": width, "height": 800})
+    asked = cell.whole.locator(".code-asked")
+    assert asked.is_visible() == seen
+    text = " ".join(asked.text_content().split())
+    stub = " ".join(exercises()[NAME].stub.split())
+    assert f'"""{text} """' in stub
 
 
 def test_a_flood_of_output_is_cut(opened):

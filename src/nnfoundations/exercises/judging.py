@@ -379,11 +379,12 @@ def differences(expected, got, exact=Outcome.exact, scale=None):
         if told:
             return told
     if type(expected) in (list, tuple):
+        kind = "list" if type(expected) is list else "tuple"
         if type(got) not in (list, tuple):
-            return f"a list of {len(expected)} was expected"
+            return f"a {kind} of {len(expected)} was expected"
         if len(got) != len(expected):
-            text = "a list of {} was expected, this one has {}"
-            return text.format(len(expected), len(got))
+            text = "a {} of {} was expected, this one has {}"
+            return text.format(kind, len(expected), len(got))
         for e, g in zip(expected, got):
             told = shapes_apart(e, g) or differences(e, g, exact, scale)
             if told:
@@ -613,9 +614,12 @@ def first_alone(e, g):
 
 
 def cut_short(e, g):
-    """Say whether a list is the beginning of another one."""
-    both = type(e) in (list, tuple) and type(g) in (list, tuple)
-    return both and len(g) < len(e) and not differences(list(e[: len(g)]), list(g))
+    """Say whether a list is the beginning of another one, or holds such beginnings."""
+    if type(e) not in (list, tuple) or type(g) not in (list, tuple):
+        return False
+    if len(g) == len(e):
+        return all([cut_short(a, b) or not differences(a, b) for a, b in zip(e, g)])
+    return len(g) < len(e) and not differences(list(e[: len(g)]), list(g))
 
 
 def always_one(pairs):
@@ -649,7 +653,8 @@ CAUSES = [
     ),
     (
         lambda pairs: (
-            every(pairs, cut_short) and all([type(e) is tuple for e, _ in pairs])
+            every(pairs, lambda e, g: cut_short(e, g) and len(g) < len(e))
+            and all([type(e) is tuple for e, _ in pairs])
         ),
         "The last part is missing: how many are asked for?",
     ),
@@ -719,6 +724,11 @@ _NO_METHOD = (
 _NO_NAME = "The module has no such name; the page's Python knows fewer than others."
 _WHOLE = "A whole number was needed, as in range: are the arguments in their order?"
 _ORDER = "are the arguments in their order?"
+_JOINS = "With +, a list is joined to a list; append(...) adds one number at its end."
+_COMPARED = (
+    "A whole list, or None, is compared with a number: compare its sum, its length or"
+    " each entry."
+)
 _ONE_NUMBER = "The functions of math take one number; np has such as take arrays."
 _MANY = (
     "An array answers for each entry, and if, and, or and max want one answer: a mask"
@@ -759,8 +769,19 @@ ERRORS = [
         _WHOLE,
     ),
     ("TypeError", "to int", _WHOLE),
-    ("TypeError", "iterable", "A plain number is taken for a list: " + _ORDER),
+    (
+        "TypeError",
+        "iterable",
+        "A plain number is taken for a list: " + _ORDER + " Or does += add it to one?",
+    ),
     ("TypeError", "subscriptable", "An index stands behind a plain number: " + _ORDER),
+    ("TypeError", "__add__: 'list'", _JOINS),
+    ("TypeError", "can only concatenate", _JOINS),
+    ("TypeError", "__ge__", _COMPARED),
+    ("TypeError", "__gt__", _COMPARED),
+    ("TypeError", "__le__", _COMPARED),
+    ("TypeError", "__lt__", _COMPARED),
+    ("TypeError", "not supported between", _COMPARED),
     (
         "TypeError",
         "list'",

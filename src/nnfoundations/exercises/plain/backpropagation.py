@@ -21,9 +21,10 @@ CHAIN = Exercise(
     title="Two weights in a chain",
     trial="chain(2.0, 3.0, 4.0)",
     stub='''def chain(x, u, w):
-    """Return the pair (dL/du, dL/dw) for L = w relu(u x).
+    """Return the pair (dL/du, dL/dw) for L = w h.
 
-    The slope of the ReLU is 1 where u x > 0, else 0.
+    h = relu(z) is the larger of z and 0, and z = u x. The slope
+    of the ReLU is 1 where z > 0, else 0.
     """
 ''',
     solution="""def chain(x, u, w):
@@ -37,6 +38,10 @@ CHAIN = Exercise(
         Mistake(
             "The slope of the ReLU is missing: where the unit is off, u moves nothing.",
             ("w * slope * x", "w * x"),
+        ),
+        Mistake(
+            "The ReLU is missing: where the unit is off, h is 0, and u moves nothing.",
+            ("w * slope * x, h", "w * x, z"),
         ),
         Mistake(
             "On its way to u the error passes through the weight w.",
@@ -81,6 +86,14 @@ CHAIN = Exercise(
         Mistake(
             "These are gradients, not steps: there is no minus.",
             ("return w * slope * x, h", "return -w * slope * x, -h"),
+        ),
+        Mistake(
+            "L is w times h, so its slope along w is h, not the slope of the ReLU.",
+            ("* x, h", "* x, slope"),
+        ),
+        Mistake(
+            "Two slopes are asked for, as a pair: they are not added up.",
+            ("return w * slope * x, h", "return w * slope * x + h"),
         ),
     ],
     hints=[
@@ -127,8 +140,10 @@ CENTRAL_DIFFERENCE = Exercise(
     title="A slope without calculus",
     trial="central_difference(lambda x: x * x, 3.0, 0.5)",
     stub='''def central_difference(f, x, h):
-    """Return the slope of f at x, from the values at x - h and x
-    + h.
+    """Return the slope of f at x, from two of its values.
+
+    f is a function: f(x) is its value at x. Take those at x - h
+    and at x + h.
     """
 ''',
     solution="""def central_difference(f, x, h):
@@ -151,6 +166,10 @@ CENTRAL_DIFFERENCE = Exercise(
         Mistake(
             "2 * h must stand in brackets below the line: a / 2 * h is (a / 2) times h.",
             ("/ (2 * h)", "/ 2 * h"),
+        ),
+        Mistake(
+            "Two pairs of brackets are missing: around the difference, and around 2 * h.",
+            ("(f(x + h) - f(x - h)) / (2 * h)", "f(x + h) - f(x - h) / 2 * h"),
         ),
         Mistake(
             "That is the difference; a slope is the difference per distance.",
@@ -191,6 +210,17 @@ CENTRAL_DIFFERENCE = Exercise(
                 "(f(x + h) - 2 * f(x) + f(x - h)) / (h * h)",
             ),
         ),
+        Mistake(
+            "The points lie h to either side, not 2 h.",
+            (
+                "(f(x + h) - f(x - h)) / (2 * h)",
+                "(f(x + 2 * h) - f(x - 2 * h)) / (4 * h)",
+            ),
+        ),
+        Mistake(
+            "f is called twice, and its values are subtracted; yours subtracts first.",
+            ("(f(x + h) - f(x - h))", "f((x + h) - (x - h))"),
+        ),
     ],
     hints=[
         "How much does f rise from x - h to x + h, and how far apart are the two?",
@@ -217,10 +247,10 @@ UNIT_BACKWARD = Exercise(
     title="One unit, backward",
     trial="unit_backward([1.0, 2.0], [3.0, -1.0], 2.0)",
     stub='''def unit_backward(x, w, delta):
-    """Return (dw, db, dx) for z = w x + b, where delta is dL/dz.
+    """Return (dw, db, dx): dL/dw, dL/db and dL/dx.
 
-    x and w are lists of equally many numbers; dw and dx are lists
-    as well.
+    z = w x + b, and delta is dL/dz. x and w are lists of equally
+    many numbers; dw and dx are lists as well.
     """
 ''',
     solution="""def unit_backward(x, w, delta):
@@ -251,6 +281,10 @@ UNIT_BACKWARD = Exercise(
         Mistake(
             "dw has one number for each weight: do not add them up.",
             ("return dw,", "return sum(dw),"),
+        ),
+        Mistake(
+            "dw and dx have one number for each input: do not add them up.",
+            ("return dw, delta, dx", "return sum(dw), delta, sum(dx)"),
         ),
         Mistake(
             "These are gradients, not steps: no minus sign.",
@@ -287,6 +321,11 @@ UNIT_BACKWARD = Exercise(
             "Each weight has a slope of its own; there is no mean over the inputs.",
             ("delta * xi", "delta * xi / len(x)"),
             ("delta * wi", "delta * wi / len(x)"),
+        ),
+        Mistake(
+            "Each slope holds one factor beside delta: x has gone from dx, and w from dw.",
+            ("delta * xi for xi in x", "delta * xi * wi for xi, wi in zip(x, w)"),
+            ("delta * wi for wi in w", "delta * xi * wi for xi, wi in zip(x, w)"),
         ),
     ],
     hints=[

@@ -107,6 +107,10 @@ LEAK_STEP = Exercise(
             "Whole-number division rounds the slope down: / and not //.",
             (" / tau", " // tau"),
         ),
+        Mistake(
+            "The input stands in the slope already; it is not added to the potential again.",
+            ("return v + dt * slope", "return v + dt * slope + R * current"),
+        ),
     ],
     hints=[
         "Solve the equation for dv/dt first.",

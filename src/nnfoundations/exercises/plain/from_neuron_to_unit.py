@@ -9,6 +9,7 @@ def _formal_examples(rng):
         ("a threshold that is not reached", ([1, 0], [], 2)),
         ("a veto", ([1, 1], [1], 1)),
         ("a veto and a higher threshold", ([1, 1], [1], 2)),
+        ("a veto where the threshold is not reached", ([1], [1], 2)),
         ("more excitation than the threshold asks for", ([1, 1, 1], [0], 2)),
         ("a threshold of 0", ([0, 0], [0], 0)),
         ("one veto among several", ([1, 1, 1, 1], [0, 0, 1], 1)),
@@ -50,6 +51,12 @@ FORMAL_UNIT = Exercise(
             "Inhibition is taken away from the sum here; in this unit it is a veto.",
             ("sum(inhibitory) > 0", "False"),
             ("sum(excitatory) >= theta", "sum(excitatory) - sum(inhibitory) >= theta"),
+        ),
+        Mistake(
+            "Inhibition is a veto in this unit, not taken away from the sum; and reaching"
+            " the threshold is enough.",
+            ("sum(inhibitory) > 0", "False"),
+            ("sum(excitatory) >= theta", "sum(excitatory) - sum(inhibitory) > theta"),
         ),
         Mistake(
             "Reaching the threshold is enough to fire.",
@@ -99,6 +106,13 @@ FORMAL_UNIT = Exercise(
         Mistake(
             "The comparison is turned round: the unit fires at the threshold or above it.",
             ("sum(excitatory) >= theta", "sum(excitatory) <= theta"),
+        ),
+        Mistake(
+            "A veto means silence; it does not turn the answer round.",
+            (
+                "        return 0\n",
+                "        return 0 if sum(excitatory) >= theta else 1\n",
+            ),
         ),
     ],
     hints=[

@@ -190,6 +190,13 @@ STANDARDISE = Exercise(
             "Below the root stands the mean of the squares; divide the sum by how many there are.",
             ("for t in train]) / len(train)", "for t in train])"),
         ),
+        Mistake(
+            "The test numbers' own mean is taken away; the training numbers choose both.",
+            (
+                "[(t - mean) / math.sqrt(variance) for t in test]",
+                "[(t - sum(test) / len(test)) / math.sqrt(variance) for t in test]",
+            ),
+        ),
     ],
     hints=[
         "Which numbers may be used to choose mean and deviation?",

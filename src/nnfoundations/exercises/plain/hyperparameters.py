@@ -220,6 +220,11 @@ ADAM_STEP = Exercise(
             "s gathers the squares of g, not of the mean m.",
             ("0.001 * g * g", "0.001 * m * m"),
         ),
+        Mistake(
+            "The corrections use beta to the power of t; yours use beta itself.",
+            ("0.9**t", "0.9"),
+            ("0.999**t", "0.999"),
+        ),
     ],
     hints=[
         "Five lines: m, s, the two corrected ones, the change.",

@@ -85,6 +85,12 @@ RELU_LAYER = Exercise(
         Mistake(
             "The biases are added, yours are taken away.", ("z = b[j]", "z = -b[j]")
         ),
+        Mistake(
+            "Each unit starts anew; in yours, what the units before it added up is still there.",
+            ("    h = []\n", "    h, z = [], 0.0\n"),
+            ("        z = b[j]\n", ""),
+            ("h.append(max(z, 0.0))", "h.append(max(z + b[j], 0.0))"),
+        ),
     ],
     hints=[
         "For each unit j: start at b[j], add x[i] * W[i][j] over all inputs i.",

@@ -93,6 +93,11 @@ UNIT = Exercise(
             "That is a leaky ReLU: below 0 this one gives 0.",
             ("max(z, 0.0)", "max(z, 0.01 * z)"),
         ),
+        Mistake(
+            "The ReLU acts once, on the whole sum, not on each product.",
+            ("z += wi * xi", "z += max(wi * xi, 0.0)"),
+            ("return max(z, 0.0)", "return z"),
+        ),
     ],
     hints=[
         "First the weighted sum with the bias, then the ReLU.",

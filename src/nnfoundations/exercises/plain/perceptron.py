@@ -115,6 +115,10 @@ CORRECT = Exercise(
             "The bias has no input of its own: it moves by y.",
             ("b + y\n", "b + y * sum(x)\n"),
         ),
+        Mistake(
+            "The bias moves by y alone, not by y z.",
+            ("b + y", "b + y * z"),
+        ),
     ],
     hints=[
         "Compute z = w x + b first, then decide, then move.",
