@@ -225,7 +225,10 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
     [/^\s*(if|elif|while)\b.*=/, "To compare is ==; a single = gives a name a value."],
     [/^\s*\w+\/\w+\s*=/, "A name has letters, digits and _ alone; / divides."],
     [/(^|[^\w.])\d+(\.\d*)?(?!e[-+]?\d)[a-z_]/i, "A product needs its sign, *."],
-    [/^\s*(if|elif|else|for|while|def)\b.*[^:\s]\s*$/, "Such a line ends with a colon."],
+    [
+      /^\s*(if|elif|else|for|while|def)\b.*[^:\s]\s*$/,
+      "Such a line ends with a colon.",
+    ],
   ];
   /**
    * @param {string} error @param {string[]} lines up to the one that is wrong
@@ -237,7 +240,8 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
     if (!error.startsWith("SyntaxError")) return "";
     const last = (lines.at(-1) ?? "").replace(/#.*|[=!<>]=/g, "");
     const known = SLIPS.find(([sign]) => sign.test(last));
-    const open = lines.join().split(/[([{]/).length > lines.join().split(/[)\]}]/).length;
+    const open =
+      lines.join().split(/[([{]/).length > lines.join().split(/[)\]}]/).length;
     return known?.[1] ?? (open ? "A bracket is still open, here or above." : "");
   };
 
