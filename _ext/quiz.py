@@ -57,7 +57,7 @@ def sources(quiz: Quiz) -> str:
     for number, question in enumerate(quiz.questions, start=1):
         keys = dict.fromkeys(x.seen for x in question.choices if x.seen)
         works = " and ".join(f"{{cite:t}}`{key}`" for key in keys)
-        found += [f"to question {number} was seen in {works}"] if keys else []
+        found += [f"to question {number} was met in {works}"] if keys else []
     if not found:
         return ""
     return f"A wrong answer {', and one '.join(found)}."

@@ -60,7 +60,8 @@ class Choice:
     right : bool
         Whether it belongs to the key.
     seen : str
-        The work, in ``references.bib``, in which learners were seen to answer so.
+        The work, in ``references.bib``, in which learners were seen to answer so, or
+        which says so itself or warns of it.
     """
 
     text: str
