@@ -2,16 +2,21 @@
 
     python benchmarks/figures.py            # all
     python benchmarks/figures.py playground
+    python benchmarks/figures.py exercises  # those in which one writes Python
 
 kB: the figure's own files, each compressed; `data` of them are stored numbers. Alive:
 from coming into view, with an empty cache, to the first drawing (median of 5). Frames:
 the worst of its loop and of each slider and handle moved at every frame. Build the
 book first; a quiet machine gives the truest numbers. Nothing is asserted.
+
+Exercises: from the press of *Check* to the verdict, the first on a page (which starts
+Python) and the second, medians of 9; and what a page has loaded before and after.
 """
 
 import functools
 import gzip
 import http.server
+import os
 import statistics
 import sys
 import threading
@@ -24,11 +29,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 import browser
 import node
+from nnfoundations.exercises import exercises
 from nnfoundations.figures import FIGURES, javascript
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ROUNDS = 5
+#: The page of the exercise that is timed, its name, and how often.
+EXERCISE = ("chapters/perceptron.html", "correct", 9)
 
 #: Times between frames [ms] while `act` is called at each of them.
 _FRAMES = """const frames = async (count, act) => {
@@ -73,6 +81,20 @@ _HANDLES = f"""async (root) => {{
 }}"""
 _AXE = """async ([within, rules]) =>
   (await axe.run(within, { runOnly: rules })).violations.length"""
+
+_LOADED = "performance.getEntriesByType('resource').map((x) => x.name)"
+#: Time from the press of *Check* to the verdict [ms].
+_VERDICT = """async (name) => {
+  const cell = document.querySelector(`#code-${name}`);
+  const verdict = cell.querySelector(".code-verdict");
+  const start = performance.now();
+  const told = new Promise((done) => {
+    const watch = () => verdict.textContent && done(performance.now() - start);
+    new MutationObserver(watch).observe(verdict, { childList: true });
+  });
+  cell.querySelector(".code-buttons .first").click();
+  return told;
+}"""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -150,18 +172,64 @@ def measure(chromium: Any, address: str, name: str) -> tuple[Any, ...]:
         )
 
 
-def main(names: list[str]) -> None:
-    """Measure the named figures, or all, and print."""
-    if not (SITE / "chapters" / "figures.html").exists():
-        sys.exit("the book is not built; 'make book' builds it")
+def files_of(addresses: list[str], root: str) -> tuple[float, float]:
+    """Return what the site's files of these addresses weigh [kB], also compressed."""
+    names = {x.removeprefix(root).partition("?")[0] for x in addresses}
+    paths = [SITE / x for x in names if (SITE / x).is_file()]
+    packed = sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+    return sum(path.stat().st_size for path in paths) / 1024, packed / 1024
+
+
+def measure_exercise(chromium: Any, root: str) -> tuple[float, ...]:
+    """Return first and next answer [ms], and files before and on first use [kB]."""
+    place, name, rounds = EXERCISE
+    times = []
+    for _ in range(rounds):
+        context = chromium.new_context(viewport={"width": 390, "height": 800})
+        page = context.new_page()
+        page.goto(root + place)
+        before = [root + place, *page.evaluate(_LOADED)]
+        page.locator(f"#code-{name} textarea").fill(exercises()[name].solution)
+        times.append([page.evaluate(_VERDICT, name) for _ in range(2)])
+        after = [x for x in page.evaluate(_LOADED) if x not in before]
+        context.close()
+    first, following = (statistics.median(x) for x in zip(*times, strict=True))
+    return first, following, *files_of(before, root), *files_of(after, root)
+
+
+def print_figures(chromium: Any, address: str, names: list[str]) -> None:
+    """Print the row of each of these figures."""
+    if not names:
+        return
     print(
         f"{'figure':<18}{'kB':>7}{'data':>7}{'alive':>8}{'median':>9}{'95 %':>8}  axe"
     )
+    for name in names:
+        row = measure(chromium, address, name)
+        line = "{:<18}{:>7.1f}{:>7.1f}{:>5.0f} ms{:>6.1f} ms{:>5.1f} ms{:>5}"
+        print(line.format(name, *row), flush=True)
+
+
+def print_exercises(chromium: Any, address: str) -> None:
+    """Print how soon an exercise answers, from a server and from the disk."""
+    load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
+    print(f"\nload {load}\nexercise{'first':>11}{'next':>9}{'before':>16}{'then':>16}")
+    roots = {"server": address.partition("chapters/")[0], "disk": SITE.as_uri() + "/"}
+    for where, root in roots.items():
+        first, following, *sizes = measure_exercise(chromium, root)
+        kilo = "".join(f"{x:>6.0f} ({y:.0f}) kB" for x, y in (sizes[:2], sizes[2:]))
+        print(f"{where:<8}{first:>8.0f} ms{following:>6.0f} ms  {kilo}", flush=True)
+
+
+def main(names: list[str]) -> None:
+    """Measure the named figures, or all, and the exercises, and print."""
+    if not (SITE / "chapters" / "figures.html").exists():
+        sys.exit("the book is not built; 'make book' builds it")
     with served() as address, browser.start() as chromium:
-        for name in names or FIGURES:
-            row = measure(chromium, address, name)
-            line = "{:<18}{:>7.1f}{:>7.1f}{:>5.0f} ms{:>6.1f} ms{:>5.1f} ms{:>5}"
-            print(line.format(name, *row), flush=True)
+        asked = names or [*FIGURES, "exercises"]
+        print_figures(chromium, address, [x for x in asked if x != "exercises"])
+        if "exercises" in asked:
+            print_exercises(chromium, address)
 
 
 if __name__ == "__main__":
