@@ -26,8 +26,12 @@ class Cell:
         """Press a button and wait for the answer."""
         button = self.whole.get_by_role("button", name=name, exact=True)
         button.click()
-        busy = f"document.querySelector('#{self.id} button').ariaDisabled"
-        wait_for(self.page, f"{busy} !== 'true'")
+        wait_for(self.page, self.free)
+
+    @property
+    def free(self):
+        """What is true in the page once the answer is there."""
+        return f"document.querySelector('#{self.id} button').ariaDisabled !== 'true'"
 
     @property
     def id(self):
@@ -119,7 +123,7 @@ def test_an_error_marks_the_learners_own_line(opened, code, line, words):
 )
 def test_what_is_no_python_gets_a_hint(opened, line, words):
     cell, _ = opened()
-    cell.run(f"def f(x):\n    {line}\n        return 1\n")
+    cell.run(f"def f(x):\n    {line}\n    return 1\n")
     assert words in cell.text("verdict")
 
 
@@ -128,10 +132,7 @@ def test_the_focus_stays_on_the_button_that_was_pressed(opened):
     for name in ("Run", "Check"):
         cell.whole.get_by_role("button", name=name, exact=True).focus()
         cell.page.keyboard.press("Enter")
-        wait_for(
-            cell.page, f"document.querySelector('#{cell.id} .code-note').innerText"
-        )
-        cell.press(name)
+        wait_for(cell.page, cell.free)
         assert cell.page.evaluate("document.activeElement.textContent") == name
 
 
