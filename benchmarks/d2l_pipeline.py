@@ -16,6 +16,7 @@ References
 Zhang, Lipton, Li and Smola (2023), Dive into Deep Learning, section 5.2.
 """
 
+import argparse
 import contextlib
 import json
 import os
@@ -129,6 +130,7 @@ def report(accuracies: list[float]) -> dict[str, Any]:
 
 def main() -> None:
     """Train once per seed and write the results."""
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
     accuracies: list[float] = []
     with d2l_data() as data:
         for seed in SEEDS:

@@ -13,6 +13,7 @@ Exercises: from the press of *Check* to the verdict, the first on a page (which 
 Python) and the second, medians of 9; and what a page has loaded before and after.
 """
 
+import argparse
 import functools
 import gzip
 import http.server
@@ -221,16 +222,20 @@ def print_exercises(chromium: Any, address: str) -> None:
         print(f"{where:<8}{first:>8.0f} ms{following:>6.0f} ms  {kilo}", flush=True)
 
 
-def main(names: list[str]) -> None:
+def main() -> None:
     """Measure the named figures, or all, and the exercises, and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    known = [*FIGURES, "exercises"]
+    parser.add_argument("names", nargs="*", choices=[[], *known], metavar="NAME")
+    names = parser.parse_args().names
     if not (SITE / "chapters" / "figures.html").exists():
         sys.exit("the book is not built; 'make book' builds it")
     with served() as address, browser.start() as chromium:
-        asked = names or [*FIGURES, "exercises"]
+        asked = names or known
         print_figures(chromium, address, [x for x in asked if x != "exercises"])
         if "exercises" in asked:
             print_exercises(chromium, address)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

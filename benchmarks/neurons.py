@@ -6,12 +6,19 @@
 Leaky integrate-and-fire neurons: 50 ms in steps of 0.1 ms, each with a constant current
 of its own. The course's `simulate_lif` takes neuron after neuron, in Python, and finds
 each spike's exact time; Brian2 takes all neurons in each step, in NumPy or in compiled
-code (Cython), and a spike falls on a step. It takes part where it is installed (pip
-install brian2); what it compiles is compiled before the clock runs. Beside the time
-stand the spikes, which must agree but for those that fall on the last step.
+code (Cython), and a spike belongs to a step. It takes part where it is installed (pip
+install brian2); what it compiles is compiled before the clock runs, but each run sets
+up its program anew.
+
+Beside the time stand the spikes. Brian2 counts the refractory period from the start of
+the step with the spike, so each interval is shorter by up to a step, and a neuron that
+fires for long may have one spike more at the end.
 
 The perceptron: passes through random points that no line separates, by the course's
 `Perceptron` and scikit-learn's, which is compiled.
+
+Nothing here uses more than one thread, so time is the processor's: other work on the
+machine counts little.
 """
 
 import argparse
@@ -59,7 +66,6 @@ def brian(num: int, target: str) -> Run:
     """Simulate all neurons in each step with Brian2."""
     import brian2
 
-    brian2.prefs.codegen.target = target
     p = LIFParams()
     group = brian2.NeuronGroup(
         num,
@@ -77,6 +83,7 @@ def brian(num: int, target: str) -> Run:
     network.store()
 
     def run() -> int:
+        brian2.prefs.codegen.target = target  # read when a run begins
         network.restore()
         network.run(DURATION * brian2.ms)
         return int(spikes.num_spikes)
@@ -110,15 +117,15 @@ def perceptrons() -> dict[str, Run]:
 
 
 def timed(runs: dict[str, Run], rounds: int) -> dict[str, dict[str, float]]:
-    """Return the shortest time of each [s], and what came out; they take turns."""
+    """Return the least time of each [s], and what came out; they take turns."""
     table = {
         name: {"seconds": math.inf, "outcome": run()} for name, run in runs.items()
     }
     for _ in range(rounds):
         for name, run in runs.items():
-            start = time.perf_counter()
+            start = time.process_time()
             run()
-            spent = time.perf_counter() - start
+            spent = time.process_time() - start
             table[name]["seconds"] = min(table[name]["seconds"], spent)
     first = next(iter(table.values()))["seconds"]
     for row in table.values():

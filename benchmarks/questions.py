@@ -20,7 +20,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,12 @@ from nnfoundations.networks.mlp import MLP, MLPScratch
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = (0, 1, 2)
 EPOCHS = 10
-DATA = FashionMNIST(batch_size=256, validation=10_000)
+
+
+@cache
+def images() -> FashionMNIST:
+    """Return the data, read when the first question needs it."""
+    return FashionMNIST(batch_size=256, validation=10_000)
 
 
 def generator(seed: int) -> torch.Generator:
@@ -65,11 +70,11 @@ def scratch(seed: int, sigma: float) -> MLPScratch:
 
 def accuracies(build: Callable[[int], Any], epochs: int = EPOCHS) -> list[list[float]]:
     """Return the validation accuracy of each seed after each epoch."""
-    found = []
+    found, data = [], images()
     for seed in SEEDS:
-        DATA.seed = seed
+        data.seed = seed
         trainer = Trainer(epochs, on_divergence="record", progress=False)
-        trainer.fit(build(seed), DATA)
+        trainer.fit(build(seed), data)
         found.append(trainer.history["val_acc"].tolist())
     return found
 
@@ -109,11 +114,12 @@ def rate() -> dict[str, Any]:
 
 def dead() -> dict[str, Any]:
     """Look into the networks that the largest rate leaves: units that are always 0."""
-    X, shares, losses = DATA.train_set[0][:5000], [], []
+    data = images()
+    X, shares, losses = data.train_set[0][:5000], [], []
     for seed in SEEDS:
-        DATA.seed = seed
+        data.seed = seed
         model, trainer = concise(seed, lr=1.0), Trainer(EPOCHS, progress=False)
-        trainer.fit(model, DATA)
+        trainer.fit(model, data)
         shares.append(dead_fraction(model, X))
         losses.append(float(trainer.history["train_loss"].iloc[-1]))
     return {"share": float(np.mean(shares)), "shares": shares, "losses": losses}
@@ -142,22 +148,23 @@ def search() -> dict[str, Any]:
     """Draw twelve settings of everything at once; the best meets the test images."""
     rng = np.random.default_rng(0)
     tried: list[dict[str, Any]] = []
+    data = images()
+    data.seed = 0
     best: tuple[float, Any] = (0.0, None)
     for _ in range(12):
         lr = float(np.exp(rng.uniform(math.log(0.03), math.log(1.0))))
         widths = [int(rng.choice([64, 128, 256, 512]))] * int(rng.integers(1, 3))
         epochs = int(rng.choice([5, 10, 20]))
-        DATA.seed = 0
         model = concise(0, widths, lr)
         trainer = Trainer(epochs, on_divergence="record", progress=False)
-        trainer.fit(model, DATA)
+        trainer.fit(model, data)
         accuracy = float(trainer.history["val_acc"].iloc[-1])
         tried.append({"lr": lr, "widths": widths, "epochs": epochs, "acc": accuracy})
         print(tried[-1], flush=True)
         if accuracy > best[0]:
             best = accuracy, model
     winner = max(tried, key=lambda setting: float(setting["acc"]))
-    test = Trainer(1, progress=False).test(best[1], DATA)["acc"]
+    test = Trainer(1, progress=False).test(best[1], data)["acc"]
     return {"tried": tried, "winner": winner, "test": test}
 
 

@@ -40,7 +40,15 @@ CODE = {
     "toctree",
 }
 #: Directives whose argument is a file or a label, not a title.
-NO_TITLE = {"div", "figure", "grid", "image", "live-figure", "solution"}
+NO_TITLE = {
+    "div",
+    "figure",
+    "grid",
+    "image",
+    "live-figure",
+    "result-table",
+    "solution",
+}
 #: Directives whose content is running text like that around them.
 RUNNING = {"admonition", "important", "note", "tip", "warning"}
 #: Roles that show their own text.

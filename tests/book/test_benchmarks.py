@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnfoundations.labs.scaling_out import matrix_floor
+from nnfoundations.neurons.lif import LIFParams
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,3 +57,30 @@ def test_both_simulators_and_both_perceptrons_find_the_same():
         outcomes = {run() for run in runs.values()}
         assert len(outcomes) == 1
         assert outcomes.pop() > 0
+
+
+def test_more_spikes_are_recorded_of_brian2_because_its_pause_begins_with_a_step():
+    neurons = importlib.import_module("neurons")
+    p, num = LIFParams(), 10_000
+    drive = p.v_rest + p.resistance * neurons.currents(num) - p.threshold
+    fires = drive > 0
+    first, again = (
+        p.tau_m * np.log1p((p.threshold - v) / drive[fires])
+        for v in (p.v_rest, p.v_reset)
+    )
+
+    def count(first, interval, end):
+        """Spikes until the end, if the intervals are all the same."""
+        return np.where(first <= end, 1 + (end - first) // interval, 0).sum()
+
+    exact = count(first, p.t_ref + again, neurons.DURATION)
+    # in whole steps: a spike's own step is already part of the pause
+    steps, pause = (round(x / neurons.STEP) for x in (neurons.DURATION, p.t_ref))
+    first, again = np.ceil(first / neurons.STEP), np.ceil(again / neurons.STEP)
+    on_steps = count(first, pause + again - 1, steps)
+    text = (ROOT / "results" / "neurons.json").read_text("utf-8")
+    rows = json.loads(text)["neurons"][str(num)]
+    found = {name: row["outcome"] for name, row in rows.items()}
+    assert found.pop("simulate_lif") == exact
+    assert found
+    assert set(found.values()) == {on_steps}
