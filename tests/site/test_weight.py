@@ -38,17 +38,22 @@ def weigh(url):
     return len(gzip.compress(content) if path.suffix in TEXT else content) / 1024
 
 
+def load(page, address):
+    """Open a page, fonts and all; return how much moved meanwhile."""
+    page.add_init_script(f"({SHIFT})()")
+    page.goto(address, wait_until="load")
+    wait_for(page, "() => document.fonts.status === 'loaded'")
+    page.wait_for_timeout(500)
+    return page.evaluate("window.shift")
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_a_page_is_light_until_it_is_touched(browser, site, name):
     size = {"width": 412, "height": 823}  # a phone
     context = browser.new_context(viewport=size)
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
-    page.add_init_script(f"({SHIFT})()")
-    page.goto(f"{site}{name}.html", wait_until="load")
-    wait_for(page, "() => document.fonts.status === 'loaded'")
-    page.wait_for_timeout(500)
-    shift = page.evaluate("window.shift")
+    shift = load(page, f"{site}{name}.html")
     context.close()
     sent = {url: weigh(url) for url in dict.fromkeys(asked) if url.startswith(site)}
     pictures = {url for url in sent if "/_images/" in url}
@@ -56,6 +61,15 @@ def test_a_page_is_light_until_it_is_touched(browser, site, name):
     assert rest <= BUDGET, sorted((round(size), url) for url, size in sent.items())
     assert len(sent) - len(pictures) <= KINDS[name], sorted(sent)
     assert shift < LARGEST_SHIFT, "something moved"
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 412, 430])
+def test_the_first_entry_of_the_glossary_stays_where_it_is(browser, site, width):
+    context = browser.new_context(viewport={"width": width, "height": 823})
+    page = context.new_page()
+    shift = load(page, f"{site}chapters/glossary.html")
+    context.close()
+    assert shift < 0.01, "a formula breaks a line elsewhere once its font is there"
 
 
 @pytest.mark.parametrize("name", KINDS)
