@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from _ext import translation
 from docutils import nodes
 from docutils.parsers.rst import directives
 from PIL import Image
@@ -82,7 +83,9 @@ def _read_state(text: str) -> dict[str, Any]:
     return state
 
 
-def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
+def place(
+    name: str, state: dict[str, Any], root: Path, say: translation.Say = str
+) -> live_figure:
     """Return the node that holds a figure's still picture and its description.
 
     Parameters
@@ -93,6 +96,8 @@ def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
         Values of some of its fields; the page carries just these.
     root : Path
         The book's folder.
+    say : callable
+        Returns a text in the page's language.
 
     Raises
     ------
@@ -109,11 +114,11 @@ def place(name: str, state: dict[str, Any], root: Path) -> live_figure:
     with Image.open(still) as picture:
         width, height = picture.size
     size = {"width": f"{width // 2}", "height": f"{height // 2}"}
-    node += nodes.image(uri=f"/{STILLS}/{still.name}", alt=figure.title, **size)
-    words = f"{figure.title}. {figure.description}"
+    node += nodes.image(uri=f"/{STILLS}/{still.name}", alt=say(figure.title), **size)
+    words = f"{say(figure.title)}. {say(figure.description)}"
     first = figure().state()
     if any(first[name] != value for name, value in state.items()):
-        words = f"{OTHERWISE} {words}"
+        words = f"{say(OTHERWISE)} {words}"
     node += nodes.paragraph("", words)
     return node
 
@@ -146,7 +151,8 @@ class LiveFigureDirective(SphinxDirective):
         _depend(self.env, name)
         try:
             state = _read_state(self.options.get("state", "{}"))
-            inside = place(name, state, Path(self.env.srcdir))
+            say = translation.find_say(self.env.app, "figures")
+            inside = place(name, state, Path(self.env.srcdir), say)
         except ValueError as error:
             text = f"live figure: {error}"
             return [self.state.document.reporter.warning(text, line=self.lineno)]
@@ -172,6 +178,7 @@ class LiveFigureDirective(SphinxDirective):
 
 def _adopt_widgets(app: Sphinx, doctree: nodes.document) -> None:
     """Put the still picture into the places that widgets left in a notebook."""
+    say = translation.find_say(app, "figures")
     for raw in list(doctree.findall(nodes.raw)):
         found = _PLACEHOLDER.match(raw.astext().lstrip())
         if not found:
@@ -179,7 +186,7 @@ def _adopt_widgets(app: Sphinx, doctree: nodes.document) -> None:
         name, state = map(unescape, found.groups())
         _depend(app.env, name)
         try:
-            raw.replace_self(place(name, json.loads(state), Path(app.srcdir)))
+            raw.replace_self(place(name, json.loads(state), Path(app.srcdir), say))
         except ValueError as error:
             LOGGER.warning("live figure: %s", error, location=raw)
 
@@ -217,45 +224,73 @@ def _unwrap(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 # ---- what the pages load ----
 
 
+def list_scripts() -> list[Path]:
+    """Return the scripts of the live figures that hold words."""
+    folders = (javascript.FOLDER, javascript.FOLDER / "core")
+    return sorted(path for folder in folders for path in folder.glob("*.js"))
+
+
+def list_words() -> list[translation.Words]:
+    """Return what the live figures say, in their scripts and beside them."""
+    beside = [
+        translation.Words(text, javascript.find_path(name).with_suffix(".py"))
+        for name, figure in FIGURES.items()
+        for text in (figure.title, figure.description)
+    ]
+    here = translation.Words(OTHERWISE, Path(__file__))
+    return [here, *beside, *translation.list_script_words(list_scripts())]
+
+
 @functools.cache
-def files() -> dict[str, bytes]:
-    """Return what the figures' pages may load: contents by place."""
+def files(catalogue: Path | None = None) -> dict[str, bytes]:
+    """Return what the figures' pages may load: contents by place.
+
+    Parameters
+    ----------
+    catalogue : Path, optional
+        Where the figures' words in the site's language stand.
+    """
+    read = translation.translate_scripts(list_scripts(), catalogue)
     found = {"figure.css": javascript.strip_style().encode()}
     for name in FIGURES:
         own = javascript.find_path(name)
         for path in (own, *javascript.list_dependencies(own)):
             place = path.relative_to(javascript.FOLDER).as_posix()
-            found[place] = javascript.strip(path).encode()
-        found[f"{name}.script.js"] = javascript.as_script(name).encode()
+            found[place] = javascript.strip(path, read).encode()
+        found[f"{name}.script.js"] = javascript.as_script(name, read).encode()
     return found
 
 
 @functools.cache
-def folder() -> str:
+def folder(catalogue: Path | None = None) -> str:
     """Return the folder of the modules below ``_static``: ``figures/<checksum>``."""
     mark = hashlib.sha256()
-    for place_, content in sorted(files().items()):
+    for place_, content in sorted(files(catalogue).items()):
         mark.update(f"{place_} {len(content)} ".encode() + content)
     return f"figures/{mark.hexdigest()[:12]}"
 
 
 def _copy(app: Sphinx) -> None:
+    translation.extract(app, "figures", list_words)
     if app.builder.format != "html":
         return
-    target = Path(app.outdir) / "_static" / folder()
-    for name, content in files().items():
+    catalogue = translation.find_catalogue(app, "figures")
+    target = Path(app.outdir) / "_static" / folder(catalogue)
+    for name, content in files(catalogue).items():
         path = target / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    app.add_css_file(f"{folder()}/figure.css")  # into the one sheet of all pages
+    # into the one sheet of all pages
+    app.add_css_file(f"{folder(catalogue)}/figure.css")
 
 
 def _forget_others(app: Sphinx, exception: Exception | None) -> None:
     """Remove the modules of earlier builds."""
     if exception is not None or app.builder.format != "html":
         return
-    current = Path(app.outdir) / "_static" / folder()
+    catalogue = translation.find_catalogue(app, "figures")
+    current = Path(app.outdir) / "_static" / folder(catalogue)
     for path in current.parent.glob("*"):
         if path != current:
             shutil.rmtree(path, ignore_errors=True)
@@ -265,7 +300,8 @@ def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) ->
     """Let the pages that hold a figure, and no others, load what it needs."""
     if doctree is None or not any(doctree.findall(live_figure)):
         return
-    app.add_js_file("figures.js", defer="defer", **{"data-modules": f"{folder()}/"})
+    modules = f"{folder(translation.find_catalogue(app, 'figures'))}/"
+    app.add_js_file("figures.js", defer="defer", **{"data-modules": modules})
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

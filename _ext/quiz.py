@@ -9,6 +9,7 @@ explanation points to a heading of the page: one that is not there stops the bui
 from pathlib import Path
 from typing import Any
 
+from _ext import translation
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
@@ -20,6 +21,7 @@ from nnfoundations.exercises.quizzes import Quiz, QuizError
 from nnfoundations.exercises.quizzes.pages import as_html
 
 LOGGER = logging.getLogger(__name__)
+SCRIPT = quizzes.QUIZZES / "quiz.js"
 _EXPORT = "export default {"
 #: What Sphinx makes of quotation marks -> how they are typed.
 _TYPED = str.maketrans("‘’“”", "''\"\"")
@@ -75,6 +77,14 @@ def headings(document: nodes.document) -> dict[str, str]:
     }
 
 
+def read(app: Sphinx, name: str, page: str) -> Quiz:
+    """Return a quiz in the site's language; headings are those of the page."""
+    say = translation.find_say(app, "quizzes")
+    return quizzes.translate(
+        quizzes.read(name), say, translation.find_page_say(app, page)
+    )
+
+
 def missing(quiz: Quiz, known: dict[str, str]) -> list[str]:
     """Return a complaint for each heading that a quiz names and the page lacks."""
     return [
@@ -89,25 +99,50 @@ def missing(quiz: Quiz, known: dict[str, str]) -> list[str]:
 def _check(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Warn of headings that are not there; leave the questions where no browser is."""
     for node in list(doctree.findall(quiz_place)):
-        quiz = quizzes.read(node["quiz"])
+        quiz = read(app, node["quiz"], docname)
         for text in missing(quiz, headings(doctree)):
             LOGGER.warning("quiz: %s", text, location=node)
-        if app.builder.format != "html":
+        if app.builder.name == "gettext":  # they have a catalogue of their own
+            node.replace_self(node.children)
+        elif app.builder.format != "html":
             asked = [nodes.paragraph(x.ask, x.ask) for x in quiz.questions]
             node.replace_self([*asked, *node.children])
 
 
 def _visit_html(self: Any, node: quiz_place) -> None:
-    self.body.append(as_html(quizzes.read(node["quiz"]), headings(self.document)))
+    app = self.builder.app
+    quiz = read(app, node["quiz"], self.builder.current_docname)
+    say = translation.find_say(app, "quizzes")
+    self.body.append(as_html(quiz, headings(self.document), say))
 
 
 def _depart_html(self: Any, node: quiz_place) -> None:
     """Leave what is inside, on the sources, below the questions."""
 
 
-def script() -> str:
-    """Return the widget's module as a script, which works in pages from disk too."""
-    module = (quizzes.QUIZZES / "quiz.js").read_text("utf-8")
+def list_words() -> list[translation.Words]:
+    """Return what the quizzes say. Headings belong to the page that they stand in."""
+    found: list[translation.Words] = []
+    for chapter in quizzes.list_chapters():
+        path = quizzes.QUIZZES / f"{chapter}.yml"
+
+        def say(text: str, path: Path = path) -> str:
+            found.append(translation.Words(text, path))
+            return text
+
+        as_html(quizzes.translate(quizzes.read(chapter), say), say=say)
+    return list(dict.fromkeys(found)) + translation.list_script_words([SCRIPT])
+
+
+def script(catalogue: Path | None = None) -> str:
+    """Return the widget's module as a script, which works in pages from disk too.
+
+    Parameters
+    ----------
+    catalogue : Path, optional
+        Where the quizzes' words in the site's language stand.
+    """
+    module = translation.translate_scripts([SCRIPT], catalogue)(SCRIPT)
     if module.count(_EXPORT) != 1:
         raise ValueError(f"quiz.js: expected one {_EXPORT!r}")
     body = module[: module.index(_EXPORT)]
@@ -115,9 +150,12 @@ def script() -> str:
 
 
 def _write(app: Sphinx) -> None:
+    translation.extract(app, "quizzes", list_words)
     if app.builder.format == "html":
+        catalogue = translation.find_catalogue(app, "quizzes")
         style = (quizzes.QUIZZES / "quiz.css").read_text("utf-8")
-        for name, text in {"quiz.js": script(), "quiz.css": style}.items():
+        files = {"quiz.js": script(catalogue), "quiz.css": style}
+        for name, text in files.items():
             path = Path(app.outdir) / "_static" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists() or path.read_text("utf-8") != text:

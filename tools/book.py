@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[1]
 
 #: Jupyter Book's own command line, run by this interpreter.
@@ -51,7 +53,7 @@ def _page(problem: str, root: Path) -> str | None:
     return None
 
 
-def forget(found: Sequence[str], root: Path) -> None:
+def forget(found: Sequence[str], root: Path, output: Path | None = None) -> None:
     """Make the next build read again what warned in this one.
 
     Sphinx keeps the pages that it has read and says nothing about them a second
@@ -63,13 +65,25 @@ def forget(found: Sequence[str], root: Path) -> None:
         What `problems` returned; when empty, the build broke off without a word.
     root : Path
         The folder of the book.
+    output : Path, optional
+        The folder of a translation.
     """
-    kept = root / "_build" / ".doctrees"
+    kept = (output or root) / "_build" / ".doctrees"
     pages = [_page(problem, root) for problem in found]
     if not pages or None in pages:
         (kept / "environment.pickle").unlink(missing_ok=True)
     for page in filter(None, pages):
         (kept / f"{page}.doctree").unlink(missing_ok=True)
+
+
+def _write_config(root: Path, output: Path, language: str) -> Path:
+    """Write the book's settings once more, with a language."""
+    settings = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    settings["sphinx"]["config"]["language"] = language
+    output.mkdir(parents=True, exist_ok=True)
+    path = output / "_config.yml"
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    return path
 
 
 def _report(found: Sequence[str], log: str, root: Path) -> None:
@@ -81,7 +95,9 @@ def _report(found: Sequence[str], log: str, root: Path) -> None:
         print("  " + problem.replace(f"{root}/", ""), file=sys.stderr)
 
 
-def build(root: Path = ROOT, fresh: bool = False) -> int:
+def build(
+    root: Path = ROOT, fresh: bool = False, builder: str = "html", language: str = ""
+) -> int:
     """Build the site and say where it is, or what is wrong.
 
     Parameters
@@ -90,6 +106,10 @@ def build(root: Path = ROOT, fresh: bool = False) -> int:
         The folder that holds ``_config.yml``; the site goes to ``_build/html`` in it.
     fresh : bool
         Read every page again, changed or not.
+    builder : str
+        Sphinx's builder; ``gettext`` writes the catalogues of what can be translated.
+    language : str
+        Build in this language, into ``_build/LANGUAGE``.
 
     Returns
     -------
@@ -97,14 +117,24 @@ def build(root: Path = ROOT, fresh: bool = False) -> int:
         0, or what the build ended with: not 0 if anything warned.
     """
     start = time.monotonic()
-    command = [*COMMAND, *(["--all"] if fresh else []), str(root)]
+    output = root / "_build" / language if language else root
+    options = ["--all"] if fresh else []
+    if builder != "html":
+        options += ["--builder", "custom", "--custom-builder", builder]
+    if language:
+        config = _write_config(root, output, language)
+        options += ["--config", str(config), "--path-output", str(output)]
+    command = [*COMMAND, *options, str(root)]
     run = subprocess.run(command, cwd=root, text=True, capture_output=True)
     found = problems(run.stderr)
     if run.returncode or found:
         _report(found, run.stdout + run.stderr, root)
-        forget(found, root)
+        forget(found, root, output)
         return run.returncode or 1
-    index = root / "_build" / "html" / "index.html"
+    if builder != "html":
+        print(f"Written: {(output / '_build' / builder).relative_to(root)}")
+        return 0
+    index = output / "_build" / "html" / "index.html"
     print(
         f"The book is built ({time.monotonic() - start:.0f} s). Open it in a browser:"
     )

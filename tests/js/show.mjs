@@ -138,11 +138,22 @@ function* lines(element) {
   yield* flush();
 }
 
+const SPOKEN = ["aria-label", "aria-roledescription", "aria-valuetext", "alt", "title"];
+
+/** What a reader sees or hears: each text, and each attribute that is read out. */
+function* texts(element) {
+  for (const name of SPOKEN)
+    if (element.hasAttribute(name)) yield element.getAttribute(name);
+  for (const child of element.childNodes)
+    if (child.nodeType === 3) yield child.textContent;
+    else if (child.nodeType === 1) yield* texts(child);
+}
+
 /**
  * Render a figure in a state, and press a button if asked to.
- * @returns {string[]} what it shows
+ * @returns {string[]} what it shows, as `tell` has it
  */
-async function shown(figure, state, press) {
+async function shown(figure, state, press, tell) {
   const el = document.createElement("div");
   document.body.append(el);
   const remove = figure.render({ model: model({ ...state }), el });
@@ -151,7 +162,7 @@ async function shown(figure, state, press) {
     el.querySelector(press)?.click();
     frames(FRAMES);
   }
-  const all = [...lines(el)];
+  const all = [...tell(el)];
   remove();
   el.remove();
   waiting = [];
@@ -161,13 +172,18 @@ async function shown(figure, state, press) {
 let ready;
 
 /** What a figure shows: by default, in each preset, and when it runs. */
-export async function show(file, library, style) {
+export const show = (...files) => visit(lines, ...files);
+
+/** What it says there. */
+export const say = (...files) => visit(texts, ...files);
+
+async function visit(tell, file, library, style) {
   await (ready ??= furnish(library, style));
   holdTime();
   const { default: figure } = await import(pathToFileURL(file).href);
   const states = Object.entries(figure.spec.presets ?? {}).map(([k, p]) => [k, p.state]);
-  const found = { default: await shown(figure, {}) };
-  for (const [name, state] of states) found[name] = await shown(figure, state);
-  found.running = await shown(figure, {}, ".lf-main");
+  const found = { default: await shown(figure, {}, "", tell) };
+  for (const [name, state] of states) found[name] = await shown(figure, state, "", tell);
+  found.running = await shown(figure, {}, ".lf-main", tell);
   return found;
 }

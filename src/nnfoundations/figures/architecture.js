@@ -246,7 +246,7 @@ function lightWords({ counter, on, values, sizes }) {
   const shown = out.map((v) => v.toFixed(2)).join(", ");
   const lit = on.reduce((a, b) => a + b, 0);
   if (!counter)
-    return `Nobody has trained these weights, they are drawn at random: ${counted(lit, "input")} on, outputs ${shown}.`;
+    return `Nobody has trained these weights, they are drawn at random: ${counted(lit, "input", "inputs")} on, outputs ${shown}.`;
   const [twos, ones] = out.map(Math.round);
   const said = 2 * twos + ones;
   return (
@@ -293,20 +293,19 @@ function connectionWords(at, now) {
   return `${ends}: weight ${at.mark}; ${others}.`;
 }
 
-/** @param {number} n @param {string} word */
-const counted = (n, word) =>
-  `${n} ${word}${n === 1 ? "" : word === "bias" ? "es" : "s"}`;
+/** @param {number} n @param {string} one @param {string} many */
+const counted = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
 /** @param {Seen} now @returns {string} the sentence below the drawing */
 function sentence(now) {
   const { connections, weights } = cost(now.map);
   const biases = now.biases.reduce((a, b) => a + b, 0);
-  const parameters = `${counted(weights, "weight")} + ${counted(biases, "bias")} = ${counted(weights + biases, "parameter")}`;
+  const parameters = `${counted(weights, "weight", "weights")} + ${counted(biases, "bias", "biases")} = ${counted(weights + biases, "parameter", "parameters")}`;
   const shares =
     weights < connections
-      ? ` Sharing saves ${counted(connections - weights, "weight")}, but no multiplication.`
+      ? ` Sharing saves ${counted(connections - weights, "weight", "weights")}, but no multiplication.`
       : "";
-  const one = `${now.sizes.join("-")}: ${parameters}; ${counted(connections, "connection")}.`;
+  const one = `${now.sizes.join("-")}: ${parameters}; ${counted(connections, "connection", "connections")}.`;
   return `${one}${shares} ${direction(now)} ${dependence(now)}`;
 }
 
@@ -338,12 +337,12 @@ function dependence(now) {
     return reached.length === pairs.length
       ? "Every output can depend on every input."
       : `Of ${pairs.length} pairs of input and output, ${reached.length} are joined by a path.`;
-  const done = `${counted(cuts, "connection")} cut:`;
+  const done = `${counted(cuts, "connection", "connections")} cut:`;
   const deaf = deafUnits(now, can);
   if (!lost.length)
     return `${done} every output can still depend on the same inputs.${deaf}`;
   const { from, to } = lost[0];
-  const more = lost.length > 1 ? ` (and ${counted(lost.length - 1, "more pair")})` : "";
+  const more = lost.length > 1 ? ` (and ${counted(lost.length - 1, "more pair", "more pairs")})` : "";
   const first = `${unitName(to, count)} no longer depends on ${unitName(from, count)}`;
   return `${done} ${first}${more}.${deaf}`;
 }
@@ -593,7 +592,7 @@ function layerButtons(view, parent) {
       const word = layerName(layer, count);
       name.textContent = layerName(layer, count, short);
       size.textContent = String(sizes[layer]);
-      assign(column, { "aria-label": `${word}: ${counted(sizes[layer], "unit")}` });
+      assign(column, { "aria-label": `${word}: ${counted(sizes[layer], "unit", "units")}` });
       assign(more, { "aria-label": `+ one unit in ${word}` });
       assign(less, { "aria-label": `− one unit in ${word}` });
       more.setAttribute("aria-disabled", String(!resized(state, layer, 1)));

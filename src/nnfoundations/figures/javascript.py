@@ -9,10 +9,13 @@ that simple without a bundler, the files use two forms only, ``import { a, b as 
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 STYLE = FOLDER / "figure.css"
+#: Returns the text of a module; a translated site reads other words.
+Read = Callable[[Path], str]
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$\n?', re.MULTILINE)
 _EXPORT = re.compile(
@@ -32,9 +35,14 @@ def find_path(name: str) -> Path:
     return FOLDER / f"{name}.js"
 
 
-def strip(path: Path) -> str:
+def read(path: Path) -> str:
+    """Return a module's text as it was written."""
+    return path.read_text("utf-8")
+
+
+def strip(path: Path, read: Read = read) -> str:
     """Return a module's text as a browser gets it: no comments, no idle blanks."""
-    return _IDLE.sub("", _NOTES.sub("", _DOCS.sub("", path.read_text("utf-8"))))
+    return _IDLE.sub("", _NOTES.sub("", _DOCS.sub("", read(path))))
 
 
 def strip_style() -> str:
@@ -80,13 +88,15 @@ def _collect(path: Path, found: dict[Path, None], above: tuple[Path, ...]) -> No
     found[path] = None
 
 
-def join(name: str) -> str:
+def join(name: str, read: Read = read) -> str:
     """Return a figure and all that it imports as the text of one module.
 
     Parameters
     ----------
     name : str
         The figure's name, such as ``"integrate_fire"``.
+    read : callable
+        Returns the text of a module.
 
     Raises
     ------
@@ -94,20 +104,22 @@ def join(name: str) -> str:
         If a file imports or exports in a form other than those named above.
     """
     own = find_path(name)
-    parts = [_as_object(path) for path in list_dependencies(own)]
-    body = _imports_as_constants(strip(own), own)
+    parts = [_as_object(path, read) for path in list_dependencies(own)]
+    body = _imports_as_constants(strip(own, read), own)
     return "\n".join([*parts, body])
 
 
-def as_script(name: str) -> str:
+def as_script(name: str, read: Read = read) -> str:
     """Return a figure as a script that puts it into ``window.liveFigures[name]``.
 
     Parameters
     ----------
     name : str
         The figure's name.
+    read : callable
+        Returns the text of a module.
     """
-    figure = _EXPORT.sub("", join(name))
+    figure = _EXPORT.sub("", join(name, read))
     figure = figure.replace("\nexport default ", "\nconst module_default = ", 1)
     inside = f'"use strict";\n{figure}return module_default;'
     kept = f'(window.liveFigures ??= {{}})["{name}"]'
@@ -128,9 +140,9 @@ def _imports_as_constants(text: str, path: Path) -> str:
     return _IMPORT.sub(constant, text)
 
 
-def _as_object(path: Path) -> str:
+def _as_object(path: Path, read: Read) -> str:
     """Wrap a module into a function call that returns what the module exports."""
-    text = strip(path)
+    text = strip(path, read)
     names = _EXPORT.findall(text)
     body = _EXPORT.sub("", _imports_as_constants(text, path))
     if other := _OTHER.search(body):

@@ -295,8 +295,8 @@ function spikePlace(age) {
   return { y: stops[at] + jump * (next - stops[at]), fork: 0 };
 }
 
-/** @param {number} count @param {string} noun */
-const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** @param {number} n @param {string} one @param {string} many */
+const counted = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
 /**
  * The neuron's own time in each view, for the intro and the still picture.
@@ -545,14 +545,14 @@ function sentence(state, { t, v, p, response, kicks, drawn }) {
   const sent = state.pulses.flat();
   if (!sent.length) return `At rest: ${fixed(v, 1)} mV. Send a pulse through an input.`;
   if (t === 0 && Math.min(...sent) > 0)
-    return `At rest: ${fixed(v, 1)} mV. ${plural(sent.length, "pulse")} will be sent. Spike or no spike? Predict, then run.`;
+    return `At rest: ${fixed(v, 1)} mV. ${counted(sent.length, "pulse", "pulses")} will be sent. Spike or no spike? Predict, then run.`;
   const came = kicks.arrivals.filter((time) => time <= t).length;
   const seen = response.times.filter((time) => time <= t);
   const head = `At ${fixed(t, 1)} ms: ${fixed(v, 1)} mV.`;
   if (!came) return `${head} The pulse is on its way through the dendrite.`;
   const peak = Math.max(...response.reached.slice(0, seen.length));
   const spikes = response.spikes.filter((time) => time <= t);
-  const arrived = `${plural(came, "pulse")} arrived; the sum came to ${fixed(peak, 1)} mV at most,`;
+  const arrived = `${counted(came, "pulse", "pulses")} arrived; the sum came to ${fixed(peak, 1)} mV at most,`;
   if (!spikes.length)
     return `${head} ${arrived} ${fixed(p.threshold - peak, 1)} mV below the threshold: no spike.`;
   const last = spikes[spikes.length - 1];
@@ -560,7 +560,7 @@ function sentence(state, { t, v, p, response, kicks, drawn }) {
     response.spikes.some((s) => s < time && time < s + p.t_ref && time <= t),
   ).length;
   const order = spikes.length > 1 ? `spike ${spikes.length}` : "a spike";
-  const missed = lost ? ` ${plural(lost, "pulse")} came too soon after a spike.` : "";
+  const missed = lost ? ` ${counted(lost, "pulse", "pulses")} came too soon after a spike.` : "";
   return `${head} The sum reached the threshold: ${order} at ${fixed(last, 1)} ms.${missed} ${fate(t - last, drawn[spikes.length - 1])}`;
 }
 

@@ -503,9 +503,10 @@ class Board {
         const corner = { x: x - size / 2, y: y - size / 2, width: size, height: size };
         assign(element.children[i], corner);
       });
-      if (this.units[k].layer > 0) return;
+      const { layer, unit } = this.units[k];
+      if (layer > 0) return;
       const at = { x: x - tile / 2 - 6, y: y + 5, "text-anchor": "end" };
-      const sign = this.nameOf(this.units[k]).replace("Input ", "");
+      const sign = written(this.view.state.features[unit]);
       plot.text(`label ${k}`, 0, 0, sign, at);
     });
   }

@@ -13,8 +13,8 @@ overlap, a heading that exists) no schema can say, and the package would need on
 library.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -281,6 +281,41 @@ def _number(given: dict[str, Any], where: str) -> Question:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def translate(
+    quiz: Quiz, say: Callable[[str], str], say_heading: Callable[[str], str] = str
+) -> Quiz:
+    """Return a quiz in another language.
+
+    Programs and numbers stay as they are.
+
+    Parameters
+    ----------
+    quiz : Quiz
+        What `read` returns.
+    say : callable
+        Returns the translation of a text.
+    say_heading : callable
+        Returns the translation of a heading of the chapter.
+    """
+
+    def choice(each: Choice, spoken: bool) -> Choice:
+        text = say(each.text) if spoken else each.text
+        why, see = each.why and say(each.why), each.see and say_heading(each.see)
+        return replace(each, text=text, why=why, see=see)
+
+    def question(each: Question) -> Question:
+        spoken = each.kind not in ("number", "order")
+        texts = {x: getattr(each, x) for x in ("ask", "alt", "unit", "margin", "why")}
+        return replace(
+            each,
+            choices=tuple(choice(x, spoken) for x in each.choices),
+            otherwise=each.otherwise and choice(each.otherwise, False),
+            **{name: text and say(text) for name, text in texts.items()},
+        )
+
+    return replace(quiz, questions=tuple(map(question, quiz.questions)))
 
 
 def quiz(chapter: str) -> Any:
