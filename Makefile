@@ -8,13 +8,14 @@ VENV := .venv/Scripts/python
 else
 VENV := .venv/bin/python
 endif
-.PHONY: install book downloads pdf slides instructor live test check notebooks stress figures stills mutants repository bench clean
+.PHONY: install book downloads pdf slides catalogues instructor live test check notebooks stress figures stills mutants repository bench clean
 
 install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
 book:       install ; @$(VENV) tools/book.py
 downloads:  install ; @$(VENV) tools/downloads.py
 pdf:        install ; @$(VENV) tools/paper.py
 slides:     install ; @$(VENV) tools/slides.py
+catalogues: install ; @$(VENV) tools/translate.py $(NAMES)
 instructor: install ; @$(VENV) tools/instructor.py
 live:       install ; @$(VENV) tools/live.py
 test:       install ; @$(VENV) tools/run_tests.py

@@ -116,9 +116,9 @@ def translate_scripts(paths: Iterable[Path], catalogue: Path | None) -> javascri
         Where their translations stand.
     """
     if catalogue is None:
-        return javascript.read
+        return javascript.read_source
     texts = rewrite_scripts(paths, read_messages(catalogue))
-    return lambda path: texts.get(str(path)) or javascript.read(path)
+    return lambda path: texts.get(str(path)) or javascript.read_source(path)
 
 
 # ---- what there is to translate ----

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+import node
 from nnfoundations.exercises import quizzes
 from nnfoundations.figures import FIGURES
 
@@ -62,6 +63,7 @@ def build(root, builder, language):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Return the folder of the translated page."""
+    node.packages()  # one of them reads the scripts
     root = tmp_path_factory.mktemp("book")
     questions = quizzes.read(QUIZ).questions
     headings = dict.fromkeys(name for each in questions for name in each.headings)

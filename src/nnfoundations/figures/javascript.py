@@ -35,12 +35,12 @@ def find_path(name: str) -> Path:
     return FOLDER / f"{name}.js"
 
 
-def read(path: Path) -> str:
+def read_source(path: Path) -> str:
     """Return a module's text as it was written."""
     return path.read_text("utf-8")
 
 
-def strip(path: Path, read: Read = read) -> str:
+def strip(path: Path, read: Read = read_source) -> str:
     """Return a module's text as a browser gets it: no comments, no idle blanks."""
     return _IDLE.sub("", _NOTES.sub("", _DOCS.sub("", read(path))))
 
@@ -88,7 +88,7 @@ def _collect(path: Path, found: dict[Path, None], above: tuple[Path, ...]) -> No
     found[path] = None
 
 
-def join(name: str, read: Read = read) -> str:
+def join(name: str, read: Read = read_source) -> str:
     """Return a figure and all that it imports as the text of one module.
 
     Parameters
@@ -109,7 +109,7 @@ def join(name: str, read: Read = read) -> str:
     return "\n".join([*parts, body])
 
 
-def as_script(name: str, read: Read = read) -> str:
+def as_script(name: str, read: Read = read_source) -> str:
     """Return a figure as a script that puts it into ``window.liveFigures[name]``.
 
     Parameters

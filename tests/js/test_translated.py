@@ -10,6 +10,7 @@ import shutil
 
 import pytest
 from _ext import live_figure, translation
+from parity import Node
 from test_shown import SHOW
 
 import node as npm
@@ -34,6 +35,13 @@ def outside(text):
 def plain(line):
     """Return what a figure shows, without the signs and what follows from them."""
     return CHECKSUM.sub("", " ".join(re.sub("[⟦⟧]", "", line).split())).lower()
+
+
+@pytest.fixture(scope="module")
+def node():
+    """A node of its own: figures count how often they were drawn."""
+    with Node() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
