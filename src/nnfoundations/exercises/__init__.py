@@ -37,7 +37,7 @@ from nnfoundations.exercises.judging import (
     Many,
     Stop,
     Verdict,
-    copied,
+    copy_lists,
     judge,
 )
 from nnfoundations.exercises.quizzes import quiz
@@ -293,4 +293,4 @@ def _copy(value: Any) -> Any:
         return value.copy()
     if isinstance(value, _arrays()):
         return value.detach().clone()
-    return copied(value)
+    return copy_lists(value)

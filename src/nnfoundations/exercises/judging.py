@@ -109,12 +109,12 @@ class Named:
         return self.function(x)
 
 
-def whole(rng, count, largest=3):
+def draw_whole(rng, count, largest=3):
     """Return a list of drawn whole numbers, as floats, easy to work out by hand."""
     return [float(rng.randint(-largest, largest)) for _ in range(count)]
 
 
-def decimals(rng, count, largest=3.0):
+def draw_decimals(rng, count, largest=3.0):
     """Return a list of drawn numbers with two digits behind the point."""
     return [round(rng.uniform(-largest, largest), 2) for _ in range(count)]
 
@@ -135,35 +135,35 @@ class Verdict:
         self.empty = empty
 
 
-def copied(value):
+def copy_lists(value):
     """Return lists and tuples copied all the way down, anything else as it is."""
     if isinstance(value, (list, tuple)):
-        parts = [copied(x) for x in value]
+        parts = [copy_lists(x) for x in value]
         return parts if isinstance(value, list) else tuple(parts)
     return value
 
 
-def room_left(value, room=MOST):
+def count_room(value, room=MOST):
     """Return how many more entries than a result has may be looked at."""
     if isinstance(value, (list, tuple)):
         for x in value:
-            room = room_left(x, room - 1)
+            room = count_room(x, room - 1)
             if room < 0:
                 break
     return room
 
 
-def unchanged(value):
+def leave_alone(value):
     """Return an answer's result as it is: plain Python has nothing to translate."""
     return value
 
 
-def never(value):
+def say_never(value):
     """Say that a result is in double precision: plain Python knows no other."""
     return False
 
 
-def judge(exercise, answer, rng, plain=unchanged, copy=copied, single=never):
+def judge(exercise, answer, rng, plain=leave_alone, copy=copy_lists, single=say_never):
     """Try an answer on an exercise's examples and say what is found.
 
     Parameters
@@ -195,7 +195,7 @@ def judge(exercise, answer, rng, plain=unchanged, copy=copied, single=never):
         found = answer
         answer = lambda: found  # noqa: E731 (MicroPython's tracebacks name it)
     elif answer is None or answer is Ellipsis:
-        return not_answered(exercise)
+        return tell_unanswered(exercise)
     elif not callable(answer):
         kind = type(answer).__name__
         return Verdict(
@@ -207,36 +207,38 @@ def judge(exercise, answer, rng, plain=unchanged, copy=copied, single=never):
     tried = []
     failed = None
     for what, arguments in exercise.examples(rng):
-        expected = called(reference, arguments, plain, copy)
-        got = called(answer, arguments, plain, copy, single)
-        got.exact = tolerance(exercise, plain(arguments), expected, got)
+        expected = call_answer(reference, arguments, plain, copy)
+        got = call_answer(answer, arguments, plain, copy, single)
+        got.exact = find_tolerance(exercise, plain(arguments), expected, got)
         tried.append((arguments, expected, got))
-        if failed is None and said_of(expected, got):
+        if failed is None and tell_outcome(expected, got):
             failed = (what, arguments, expected, got)
     if failed is None:
         count = len(tried)
         if exercise.value:
-            return Verdict(True, f"Right: {shown(got.value)}.")
+            return Verdict(True, f"Right: {show_value(got.value)}.")
         return Verdict(True, f"Right: {count} examples, each as it should be.")
     what, arguments, expected, got = failed
     if all([g.nothing for _, _, g in tried]):
         if any([g.changed for _, _, g in tried]):
             return Verdict(False, f"Not yet: {name} {NOTHING}")
-        return not_answered(exercise)
-    hint = named_mistake(exercise, tried, plain, copy)
+        return tell_unanswered(exercise)
+    hint = find_mistake(exercise, tried, plain, copy)
     if exercise.value:
-        text = "Not yet: {} is not {}{}.".format(name, *told_apart(expected, got))
-        hint = hint or usual_cause(tried, expected, got)
+        text = "Not yet: {} is not {}{}.".format(name, *tell_apart(expected, got))
+        hint = hint or find_cause(tried, expected, got)
         return Verdict(False, text + (" " + hint if hint else ""))
-    if not (hint or got.changed or odd_kind(expected.value, got.value)):
-        asked_again = [called(answer, arguments, plain, copy, single) for _ in "abc"]
-        if not got.error and not all([alike(got, x) for x in asked_again]):
+    if not (hint or got.changed or find_odd_kind(expected.value, got.value)):
+        asked_again = [
+            call_answer(answer, arguments, plain, copy, single) for _ in "abc"
+        ]
+        if not got.error and not all([compare_outcomes(got, x) for x in asked_again]):
             hint = DRAWN
         else:
-            hint = other_order(exercise, tried, plain, copy)
-    hint = hint or usual_cause(tried, expected, got)
-    given = ", ".join([shown(plain(x)) for x in arguments])
-    found = f"{name}({given}) {said_of(expected, got)}"
+            hint = find_order(exercise, tried, plain, copy)
+    hint = hint or find_cause(tried, expected, got)
+    given = ", ".join([show_value(plain(x)) for x in arguments])
+    found = f"{name}({given}) {tell_outcome(expected, got)}"
     return Verdict(
         False, "Not yet. With {}, {}{}".format(what, found, " " + hint if hint else "")
     )
@@ -254,7 +256,7 @@ NOTHING = (
 )
 
 
-def not_answered(exercise):
+def tell_unanswered(exercise):
     """Return what is said where nothing has been written yet."""
     if exercise.value:
         text = (
@@ -268,19 +270,19 @@ def not_answered(exercise):
     return Verdict(False, text, empty=True)
 
 
-def told_apart(expected, got):
+def tell_apart(expected, got):
     """Return a wrong value and, in brackets, what may be said of the right one."""
-    told = got.error or differences(expected.value, got.value)
+    told = got.error or tell_differences(expected.value, got.value)
     if is_number(expected.value) and is_number(got.value):
         told = "it is larger" if expected.value > got.value else "it is smaller"
-    value = "what it was given" if got.error else shown(got.value)
+    value = "what it was given" if got.error else show_value(got.value)
     return value, f" ({told})" if told not in ("", "differs") else ""
 
 
 class Outcome:
     """What a call came to: a `value`, or an `error` in words, or changed arguments."""
 
-    #: What it may differ by from what was expected; see `differences`.
+    #: What it may differ by from what was expected; see `tell_differences`.
     exact = (TOLERANCE, FLOOR, 1e-9)
 
     def __init__(self, value=None, error=None, changed=False, single=False):
@@ -298,45 +300,47 @@ class Outcome:
         return value is None or value is Ellipsis or value is NotImplemented
 
 
-def called(function, arguments, plain=unchanged, copy=copied, single=never):
+def call_answer(
+    function, arguments, plain=leave_alone, copy=copy_lists, single=say_never
+):
     """Return what a function makes of copies of the arguments."""
     given = copy(arguments)
     try:
         result = function(*given)
-        if room_left(result) < 0:
+        if count_room(result) < 0:
             return Outcome(Many(MOST))
-        value, loose = copied(plain(result)), single(result)
+        value, loose = copy_lists(plain(result)), single(result)
     except Stop:
         raise
     except BaseException as error:  # whatever an answer does, it is told
-        text = shortened(worded(error)).replace("'Named'", "'function'")
+        text = shorten_text(quote_error(error)).replace("'Named'", "'function'")
         return Outcome(error="{}{}".format(type(error).__name__, text and ": " + text))
     return Outcome(
-        value, None, bool(differences(plain(arguments), plain(given))), loose
+        value, None, bool(tell_differences(plain(arguments), plain(given))), loose
     )
 
 
-def tolerance(exercise, arguments, expected, got):
+def find_tolerance(exercise, arguments, expected, got):
     """Return what a result may differ by: a part of it, of the largest, and of what."""
     part, floor = exercise.exact
     if got.single and part < SINGLE[0]:
-        size = max(largest_float(arguments), largest_float(expected.value))
+        size = max(find_largest_float(arguments), find_largest_float(expected.value))
         return SINGLE[0], floor, size * SINGLE[1] / SINGLE[0]
     return part, floor, 1e-9
 
 
-def largest_float(value):
+def find_largest_float(value):
     """Return the largest size of the finite floats in a value; counts do not count."""
     if type(value) in (list, tuple):
-        return max([largest_float(x) for x in value] + [0.0])
-    return largest(value) if type(value) is float else 0.0
+        return max([find_largest_float(x) for x in value] + [0.0])
+    return find_largest(value) if type(value) is float else 0.0
 
 
 class Stop(BaseException):
     """The time is over (raised from outside, where a clock runs)."""
 
 
-def worded(error):
+def quote_error(error):
     """Return an error's own words, or nothing where it has none to give."""
     try:
         return str(error)
@@ -349,33 +353,33 @@ def is_number(value):
     return type(value) in (int, float)
 
 
-def largest(value):
+def find_largest(value):
     """Return the largest size of the finite numbers in a result."""
     if is_number(value):
         return abs(value) if value == value and abs(value) != math.inf else 0.0
     if type(value) in (list, tuple):
-        return max([largest(x) for x in value] + [0.0])
+        return max([find_largest(x) for x in value] + [0.0])
     return 0.0
 
 
-def shape_of(value):
+def measure_shape(value):
     """Return the lengths of a list of lists of ... as a tuple; None if they differ."""
     if type(value) is not list:
         return ()
-    inner = [shape_of(x) for x in value]
+    inner = [measure_shape(x) for x in value]
     if any([x is None or x != inner[0] for x in inner]):
         return None
     return (len(value),) + (inner[0] if inner else ())
 
 
-def differences(expected, got, exact=Outcome.exact, scale=None):
+def tell_differences(expected, got, exact=Outcome.exact, scale=None):
     """Say in words how a value differs from the one expected; "" if it does not.
 
     Lists and tuples stand for each other; numbers may differ by rounding.
     """
     if scale is None:
-        scale = largest(expected)
-        told = shapes_apart(expected, got)
+        scale = find_largest(expected)
+        told = compare_shapes(expected, got)
         if told:
             return told
     if type(expected) in (list, tuple):
@@ -386,7 +390,7 @@ def differences(expected, got, exact=Outcome.exact, scale=None):
             text = "a {} of {} was expected, this one has {}"
             return text.format(kind, len(expected), len(got))
         for e, g in zip(expected, got):
-            told = shapes_apart(e, g) or differences(e, g, exact, scale)
+            told = compare_shapes(e, g) or tell_differences(e, g, exact, scale)
             if told:
                 return told
         return ""
@@ -412,58 +416,61 @@ def differences(expected, got, exact=Outcome.exact, scale=None):
     return "" if type(got) is type(expected) and got == expected else "differs"
 
 
-def shapes_apart(expected, got):
+def compare_shapes(expected, got):
     """Say that tables have different shapes, where one has two sides or more."""
     if type(expected) is not list or type(got) is not list:
         return ""
-    right, wrong = shape_of(expected), shape_of(got)
+    right, wrong = measure_shape(expected), measure_shape(got)
     if not right or not wrong or right == wrong or len(right) + len(wrong) < 3:
         return ""
     return f"the shape {right} was expected, this one has {wrong}"
 
 
-def said_of(expected, got):
+def tell_outcome(expected, got):
     """Say what a call should give and what it gives; "" if that is the same."""
     if expected.error:  # the exercise asks for an error
         if got.error and got.error.split(":")[0] == expected.error.split(":")[0]:
             return ""
         should = "should raise {}".format(expected.error.split(":")[0])
     else:
-        same = not differences(expected.value, got.value, got.exact)
+        same = not tell_differences(expected.value, got.value, got.exact)
         if got.error is None and not got.changed and same:
             return ""
-        should = f"should give {shown(expected.value)}"
+        should = f"should give {show_value(expected.value)}"
     if got.error:
         return f"{should}; yours stops with {got.error}."
-    if not differences(expected.value, got.value, got.exact) and got.changed:
+    if not tell_differences(expected.value, got.value, got.exact) and got.changed:
         return f"{should}, and does; but it changes what it was given."
-    told = differences(expected.value, got.value, got.exact)
+    told = tell_differences(expected.value, got.value, got.exact)
     tail = f" ({told})" if told not in ("", "differs") else ""
-    return f"{should}; yours gives {shown(got.value)}{tail}."
+    return f"{should}; yours gives {show_value(got.value)}{tail}."
 
 
-def named_mistake(exercise, tried, plain, copy):
+def find_mistake(exercise, tried, plain, copy):
     """Return the hint of the mistake that gives the very same results, or ""."""
     for mistake in exercise.mistakes:
         wrong = exercise.function(mistake.source(exercise.solution))
-        if all(alike(called(wrong, a, plain, copy), got) for a, _, got in tried):
+        if all(
+            compare_outcomes(call_answer(wrong, a, plain, copy), got)
+            for a, _, got in tried
+        ):
             return mistake.hint
     return ""
 
 
-def other_order(exercise, tried, plain, copy):
+def find_order(exercise, tried, plain, copy):
     """Say so if the results are those with the arguments in another order, or ""."""
     names = exercise.stub[exercise.stub.find("(") + 1 : exercise.stub.find(")")]
     names = names.split(", ")
     reference = exercise.function()
-    for order in orders(len(names)):
+    for order in list_orders(len(names)):
         found = []
         for arguments, _, got in tried:
             given = [arguments[order.index(i)] for i in range(len(names))]
-            outcome = called(reference, tuple(given), plain, copy)
+            outcome = call_answer(reference, tuple(given), plain, copy)
             outcome.exact = got.exact
             found.append((outcome, got))
-            if not alike(outcome, got):
+            if not compare_outcomes(outcome, got):
                 break
         else:
             if not all([x.error for x, _ in found]):
@@ -473,7 +480,7 @@ def other_order(exercise, tried, plain, copy):
     return ""
 
 
-def orders(count):
+def list_orders(count):
     """Return other orders: two are exchanged, or all move round."""
     found = []
     for i in range(count):
@@ -486,15 +493,15 @@ def orders(count):
     return found
 
 
-def alike(one, other):
+def compare_outcomes(one, other):
     """Say whether two calls came to the same."""
     if one.error or other.error:
         first, second = one.error or "", other.error or ""
         return first.split(":")[0] == second.split(":")[0]
-    return not differences(one.value, other.value, other.exact)
+    return not tell_differences(one.value, other.value, other.exact)
 
 
-def usual_cause(tried, expected, got):
+def find_cause(tried, expected, got):
     """Return a hint drawn from the results, where they tell something, or "".
 
     Parameters
@@ -505,15 +512,15 @@ def usual_cause(tried, expected, got):
         Those of the example that is shown.
     """
     if got.error:
-        return cause_of_error(got.error)
+        return explain_error(got.error)
     if got.changed:
         return "Work on a copy, so that whoever calls it keeps what was given."
     if got.value is None:
         return "Does every way through the function end with return?"
-    kind = odd_kind(expected.value, got.value)
+    kind = find_odd_kind(expected.value, got.value)
     if kind in KINDS:
         return KINDS[kind]
-    if any([x != x for x in numbers(got.value)]):
+    if any([x != x for x in list_numbers(got.value)]):
         return "A nan comes from 0/0, or from inf minus inf."
     pairs = [(e.value, g.value) for _, e, g in tried if not (e.error or g.error)]
     if len(pairs) < len(tried):
@@ -521,10 +528,10 @@ def usual_cause(tried, expected, got):
     for cause, hint in CAUSES:
         if cause(pairs):
             return hint
-    return cause_in_numbers(pairs, got.exact)
+    return explain_numbers(pairs, got.exact)
 
 
-def cause_of_error(error):
+def explain_error(error):
     """Return a hint for an error, told by its kind and its words, or ""."""
     kind = error.split(":")[0]
     for name, words, hint in ERRORS:
@@ -533,12 +540,12 @@ def cause_of_error(error):
     return ""
 
 
-def odd_kind(expected, got):
+def find_odd_kind(expected, got):
     """Return the name of the first kind in a result that no number or list has."""
     if type(got) in (list, tuple):
         parts = expected if type(expected) in (list, tuple) else []
         for i, part in enumerate(got):
-            found = odd_kind(parts[i] if i < len(parts) else None, part)
+            found = find_odd_kind(parts[i] if i < len(parts) else None, part)
             if found:
                 return found
         return ""
@@ -563,54 +570,54 @@ for _kind in ("function", "closure", "method", "bound_method", "type"):
 KINDS["builtin_function_or_method"] = KINDS["function"]
 
 
-def every(pairs, same):
+def check_every(pairs, same):
     """Say whether something is so of all results that are wrong."""
-    return all([same(e, g) for e, g in pairs if differences(e, g)])
+    return all([same(e, g) for e, g in pairs if tell_differences(e, g)])
 
 
-def a_list_of(pick):
+def build_list_check(pick):
     """Return what says whether lists came for numbers, from which `pick` makes them."""
 
     def same(e, g):
         if not is_number(e) or type(g) not in (list, tuple):
             return False
-        entries = numbers([int(x) if type(x) is bool else x for x in g])
+        entries = list_numbers([int(x) if type(x) is bool else x for x in g])
         if len(entries) != len(g) or not (g or pick is len):
             return False
-        return not differences(e, pick(entries))
+        return not tell_differences(e, pick(entries))
 
     return lambda pairs: all([same(e, g) for e, g in pairs])
 
 
-def mean(values):
+def average_numbers(values):
     """Return the mean of a list of numbers."""
     return sum(values) / len(values)
 
 
-def regrouped(pairs):
+def is_regrouped(pairs):
     """Say whether the numbers are right, and the brackets not."""
-    return every(pairs, lambda e, g: not differences(numbers(e), numbers(g))) and all(
-        [numbers(e) for e, _ in pairs]
-    )
+    return check_every(
+        pairs, lambda e, g: not tell_differences(list_numbers(e), list_numbers(g))
+    ) and all([list_numbers(e) for e, _ in pairs])
 
 
-def turned(e, g):
+def is_turned(e, g):
     """Say whether a list is another one read from behind."""
     both = type(e) in (list, tuple) and type(g) in (list, tuple)
-    return both and not differences(list(e), list(g)[::-1])
+    return both and not tell_differences(list(e), list(g)[::-1])
 
 
-def transposed(e, g):
+def is_transposed(e, g):
     """Say whether rows and columns of a table are exchanged."""
-    shape = shape_of(g)
+    shape = measure_shape(g)
     if not shape or len(shape) != 2 or 0 in shape:
         return False
-    return not differences(e, [list(column) for column in zip(*g)])
+    return not tell_differences(e, [list(column) for column in zip(*g)])
 
 
-def first_alone(e, g):
+def is_first_alone(e, g):
     """Say whether only the first of several parts came."""
-    return type(e) in (list, tuple) and len(e) > 1 and not differences(e[0], g)
+    return type(e) in (list, tuple) and len(e) > 1 and not tell_differences(e[0], g)
 
 
 def cut_short(e, g):
@@ -618,60 +625,75 @@ def cut_short(e, g):
     if type(e) not in (list, tuple) or type(g) not in (list, tuple):
         return False
     if len(g) == len(e):
-        return all([cut_short(a, b) or not differences(a, b) for a, b in zip(e, g)])
-    return len(g) < len(e) and not differences(list(e[: len(g)]), list(g))
+        return all([cut_short(a, b) or not tell_differences(a, b) for a, b in zip(e, g)])
+    return len(g) < len(e) and not tell_differences(list(e[: len(g)]), list(g))
 
 
-def always_one(pairs):
+def is_always_one(pairs):
     """Say whether the same comes of all examples, and should not."""
     return (
         len(pairs) > 2
-        and not any([differences(pairs[0][1], g) for _, g in pairs])
-        and any([differences(pairs[0][0], e) for e, _ in pairs])
+        and not any([tell_differences(pairs[0][1], g) for _, g in pairs])
+        and any([tell_differences(pairs[0][0], e) for e, _ in pairs])
     )
 
 
 #: What may be so of all pairs of results, expected and got, and the hint that helps.
 CAUSES = [
     (
-        a_list_of(lambda g: g[0] if len(g) == 1 else None),
+        build_list_check(lambda g: g[0] if len(g) == 1 else None),
         "The number is right, but it stands in a list: return the number itself.",
     ),
-    (a_list_of(sum), "The entries are still to be added up."),
-    (a_list_of(lambda g: g[-1]), "The last entry is right: return that one alone."),
-    (a_list_of(lambda g: g[0]), "The first entry is right: return that one alone."),
-    (a_list_of(len), "How many there are is right: return that number, not the list."),
-    (regrouped, "The numbers are right, but not how brackets put them together."),
-    (lambda pairs: every(pairs, turned), "The right parts come in the reverse order."),
+    (build_list_check(sum), "The entries are still to be added up."),
     (
-        lambda pairs: every(pairs, transposed),
+        build_list_check(lambda g: g[-1]),
+        "The last entry is right: return that one alone.",
+    ),
+    (
+        build_list_check(lambda g: g[0]),
+        "The first entry is right: return that one alone.",
+    ),
+    (
+        build_list_check(len),
+        "How many there are is right: return that number, not the list.",
+    ),
+    (is_regrouped, "The numbers are right, but not how brackets put them together."),
+    (
+        lambda pairs: check_every(pairs, is_turned),
+        "The right parts come in the reverse order.",
+    ),
+    (
+        lambda pairs: check_every(pairs, is_transposed),
         "Rows and columns are exchanged: that is the transposed table.",
     ),
     (
-        lambda pairs: every(pairs, first_alone),
+        lambda pairs: check_every(pairs, is_first_alone),
         "The first part came back alone: what else was asked for?",
     ),
     (
         lambda pairs: (
-            every(pairs, lambda e, g: cut_short(e, g) and len(g) < len(e))
+            check_every(pairs, lambda e, g: cut_short(e, g) and len(g) < len(e))
             and all([type(e) is tuple for e, _ in pairs])
         ),
         "The last part is missing: how many are asked for?",
     ),
     (
-        lambda pairs: every(pairs, cut_short),
+        lambda pairs: check_every(pairs, cut_short),
         "The end is missing: does a return stand inside the loop, or does a range end"
         " early?",
     ),
-    (always_one, "It gives the same for all examples: what of the arguments is used?"),
+    (
+        is_always_one,
+        "It gives the same for all examples: what of the arguments is used?",
+    ),
 ]
 
 
-def cause_in_numbers(pairs, exact):
+def explain_numbers(pairs, exact):
     """Return a hint drawn from how all the numbers differ, or ""."""
     e, g = [], []
     for one, other in pairs:
-        first, second = numbers(one), numbers(other)
+        first, second = list_numbers(one), list_numbers(other)
         if len(first) != len(second):
             return ""
         e, g = e + first, g + second
@@ -681,7 +703,7 @@ def cause_in_numbers(pairs, exact):
 
     def all_are(changed):
         return not any(
-            [differences(changed(x), y, (near, 0, 1e-9)) for x, y in zip(e, g)]
+            [tell_differences(changed(x), y, (near, 0, 1e-9)) for x, y in zip(e, g)]
         )
 
     if all_are(lambda x: -x):
@@ -704,11 +726,11 @@ def cause_in_numbers(pairs, exact):
     ratios = [y / x for x, y in zip(e, g) if abs(x) > 1e-9]
     if len(ratios) > 1 and all_are(lambda x: x * ratios[0]):
         text = "Each number is {} times what it should be: is a factor missing?"
-        return text.format(shown(ratios[0]))
+        return text.format(show_value(ratios[0]))
     if len(e) > 2 and all_are(lambda x: x + g[0] - e[0]):
         text = "Each number is too {} by {}."
         apart = g[0] - e[0]
-        return text.format("large" if apart > 0 else "small", shown(abs(apart)))
+        return text.format("large" if apart > 0 else "small", show_value(abs(apart)))
     size = max([abs(x) for x in e])
     if all([abs(x - y) <= 1e-5 * size for x, y in zip(e, g)]):
         return (
@@ -849,12 +871,12 @@ ERRORS = [
 ]
 
 
-def numbers(value):
+def list_numbers(value):
     """Return the numbers of a result in a row."""
     if is_number(value):
         return [math.inf] if abs(value) > 1e300 else [float(value)]
     if type(value) in (list, tuple):
-        return [x for part in value for x in numbers(part)]
+        return [x for part in value for x in list_numbers(part)]
     return []
 
 
@@ -865,17 +887,17 @@ def with_article(kind):
     return ("an " if kind[0] in "aeiou" else "a ") + kind
 
 
-def shortened(text):
+def shorten_text(text):
     """Return a text that fits in a sentence."""
     return text if len(text) <= SHOWN else text[: SHOWN - 4] + " ..."
 
 
-def shown(value):
+def show_value(value):
     """Return a value as a sentence shows it: numbers with at most six digits."""
-    return shortened(_shown(value, SHOWN))
+    return shorten_text(_show_part(value, SHOWN))
 
 
-def _shown(value, room):
+def _show_part(value, room):
     if type(value) is bool or value is None:
         return str(value)
     if type(value) is int:
@@ -888,7 +910,7 @@ def _shown(value, room):
     if type(value) in (list, tuple):
         parts = []
         for x in value:
-            parts.append(_shown(x, room))
+            parts.append(_show_part(x, room))
             room -= len(parts[-1]) + 2
             if room < 0:
                 parts.append("...")

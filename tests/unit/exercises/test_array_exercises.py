@@ -83,7 +83,9 @@ def test_the_solution_gives_what_was_worked_out_by_hand(exercise):
     exec(exercise.solution, names)
     found = package._as_plain(eval(exercise.trial, names))
     expected = expected_by_hand()[exercise.name]
-    assert package.judging.differences(expected, found, (1e-6, 1.0, 1e-9)) == "", found
+    assert package.judging.tell_differences(expected, found, (1e-6, 1.0, 1e-9)) == "", (
+        found
+    )
 
 
 def test_softmax_delta_is_the_one_of_the_package():
@@ -196,7 +198,7 @@ def test_an_answer_learnt_by_heart_fails(exercise):
 
 @pytest.mark.parametrize("exercise", VALUES, ids=lambda x: x.name)
 def test_a_wrong_value_does_not_tell_the_right_one(exercise):
-    right = package.judging.shown(package._as_plain(answer_of(exercise)))
+    right = package.judging.show_value(package._as_plain(answer_of(exercise)))
     for mistake in exercise.mistakes:
         said = judged(exercise, answer_of(exercise, mistake.source("")))
         assert right not in said.text

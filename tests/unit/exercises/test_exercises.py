@@ -63,7 +63,7 @@ def test_the_solution_gives_what_was_worked_out_by_hand(exercise):
     exec(exercise.solution, names)
     expected = BY_HAND[exercise.name]
     found = eval(exercise.trial, names)
-    assert judging.differences(expected, found) == "", found
+    assert judging.tell_differences(expected, found) == "", found
 
 
 def moved(value, factor):

@@ -40,6 +40,6 @@ def generator(rng: random.Random) -> np.random.Generator:
     return np.random.default_rng(rng.randrange(2**32))
 
 
-def the_value(rng: random.Random) -> list[tuple[str, tuple[()]]]:
+def make_only_example(rng: random.Random) -> list[tuple[str, tuple[()]]]:
     """Return the one example of an exercise that asks for a value."""
     return [("the numbers of the text", ())]

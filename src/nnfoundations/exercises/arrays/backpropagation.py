@@ -9,7 +9,7 @@ from nnfoundations.exercises.arrays import (
     ArrayExercise,
     ValueExercise,
     generator,
-    the_value,
+    make_only_example,
 )
 from nnfoundations.exercises.judging import Mistake
 
@@ -219,7 +219,7 @@ KEPT_NUMBERS = ValueExercise(
     trial="kept_numbers",
     stub="kept_numbers = ...\n",
     solution="kept_numbers = 64 * (100 + 2 * 50 + 10)\n",
-    examples=the_value,
+    examples=make_only_example,
     mistakes=[
         Mistake(
             "The hidden layer is kept twice, before and after its ReLU.",

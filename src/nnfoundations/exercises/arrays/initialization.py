@@ -10,7 +10,7 @@ from nnfoundations.exercises.arrays import (
     ArrayExercise,
     ValueExercise,
     generator,
-    the_value,
+    make_only_example,
 )
 from nnfoundations.exercises.judging import Mistake
 
@@ -195,7 +195,7 @@ HE_SIGMAS = ValueExercise(
     trial="he_sigmas",
     stub="he_sigmas = ...\n",
     solution="he_sigmas = np.sqrt(2 / np.array([784, 256, 64]))\n",
-    examples=the_value,
+    examples=make_only_example,
     mistakes=[
         Mistake(
             "Those are made of the fan-outs; He's rule looks at the inputs.",

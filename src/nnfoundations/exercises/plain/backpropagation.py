@@ -1,6 +1,6 @@
 """Exercises of the chapter *Backpropagation*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, Named, whole
+from nnfoundations.exercises.judging import Exercise, Mistake, Named, draw_whole
 
 
 def _chain_examples(rng):
@@ -11,7 +11,7 @@ def _chain_examples(rng):
         ("a negative second weight", (2.0, 3.0, -0.5)),
     ]
     for _ in range(10):
-        arguments = tuple([number or 0.5 for number in whole(rng, 3)])
+        arguments = tuple([number or 0.5 for number in draw_whole(rng, 3)])
         examples.append(("a drawn chain", arguments))
     return examples
 
@@ -237,8 +237,10 @@ def _back_examples(rng):
     ]
     for _ in range(10):
         d = rng.randint(1, 4)
-        delta = whole(rng, 1)[0]
-        examples.append((f"{d} inputs", (whole(rng, d), whole(rng, d), delta)))
+        delta = draw_whole(rng, 1)[0]
+        examples.append(
+            (f"{d} inputs", (draw_whole(rng, d), draw_whole(rng, d), delta))
+        )
     return examples
 
 

@@ -1,6 +1,6 @@
 """Exercises of the chapter *The bug hunt*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, decimals
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_decimals
 
 
 def _epoch_examples(rng):
@@ -100,7 +100,7 @@ def _ratio_examples(rng):
     ]
     for _ in range(8):
         n = rng.randint(2, 5)
-        w, g = [x or 1.0 for x in decimals(rng, n)], decimals(rng, n, 1.0)
+        w, g = [x or 1.0 for x in draw_decimals(rng, n)], draw_decimals(rng, n, 1.0)
         examples.append((f"{n} weights", (w, g, rng.choice([0.1, 0.3]))))
     return examples
 

@@ -1,6 +1,6 @@
 """Exercises of the chapter *Generalisation*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, decimals
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_decimals
 
 
 def _dropout_examples(rng):
@@ -108,8 +108,8 @@ def _scale_examples(rng):
         ("two test numbers", ([1.0, 2.0, 3.0], [2.0, 5.0])),
     ]
     for _ in range(8):
-        train = decimals(rng, rng.randint(3, 6), 5.0)
-        test = decimals(rng, rng.randint(1, 4), 9.0)
+        train = draw_decimals(rng, rng.randint(3, 6), 5.0)
+        test = draw_decimals(rng, rng.randint(1, 4), 9.0)
         examples.append(("drawn numbers", (train + [6.0], test)))
     return examples
 

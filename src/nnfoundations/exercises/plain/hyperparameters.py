@@ -1,6 +1,6 @@
 """Exercises of the chapter *Choosing hyperparameters*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, decimals
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_decimals
 
 
 def _momentum_examples(rng):
@@ -11,7 +11,7 @@ def _momentum_examples(rng):
         ("a gradient that has turned round", (0.0, 4.0, -2.0, 0.5)),
     ]
     for _ in range(8):
-        w, v, g = decimals(rng, 3)
+        w, v, g = draw_decimals(rng, 3)
         examples.append(("a drawn step", (w, v, g, rng.choice([0.05, 0.1, 0.5]))))
     return examples
 
@@ -115,7 +115,7 @@ def _adam_examples(rng):
         ("a negative gradient", (0.0, 0.0, -3.0, 1)),
     ]
     for _ in range(8):
-        m, g = decimals(rng, 1, 1.0)[0], decimals(rng, 1)[0]
+        m, g = draw_decimals(rng, 1, 1.0)[0], draw_decimals(rng, 1)[0]
         s = round(rng.uniform(0.1, 2.0), 3)
         examples.append(("a later step", (m, s, g, rng.randint(2, 30))))
     return examples

@@ -1,6 +1,6 @@
 """Exercises of the chapter *Learning by gradient*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, decimals
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_decimals
 
 
 def _softmax_examples(rng):
@@ -14,7 +14,7 @@ def _softmax_examples(rng):
         ("one score of a thousand above three others", ([0.0, 0.0, 0.0, 1000.0],)),
     ]
     for _ in range(10):
-        z = decimals(rng, rng.randint(2, 6), 5.0)
+        z = draw_decimals(rng, rng.randint(2, 6), 5.0)
         examples.append((f"a row of {len(z)} scores", (z,)))
     return examples
 
@@ -114,7 +114,7 @@ def _loss_examples(rng):
         ("a large score that is wrong", ([2000.0, 0.0], 1)),
     ]
     for _ in range(10):
-        z = decimals(rng, rng.randint(2, 6), 5.0)
+        z = draw_decimals(rng, rng.randint(2, 6), 5.0)
         examples.append(("a drawn row", (z, rng.randint(0, len(z) - 1))))
     return examples
 

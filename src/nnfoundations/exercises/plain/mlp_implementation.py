@@ -1,6 +1,6 @@
 """Exercises of the chapter *Implementing the MLP*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, decimals
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_decimals
 
 
 def _sgd_examples(rng):
@@ -11,7 +11,7 @@ def _sgd_examples(rng):
     ]
     for _ in range(8):
         n = rng.randint(1, 5)
-        p, g = decimals(rng, n), decimals(rng, n)
+        p, g = draw_decimals(rng, n), draw_decimals(rng, n)
         examples.append((f"{n} parameters", (p, g, rng.choice([0.1, 0.3, 1.0]))))
     return examples
 
@@ -100,7 +100,7 @@ def _accuracy_examples(rng):
     for _ in range(8):
         n, k = rng.randint(2, 6), rng.randint(2, 4)
         # no two scores of a row are alike: which would be the largest?
-        rows = [decimals(rng, k) for _ in range(n)]
+        rows = [draw_decimals(rng, k) for _ in range(n)]
         scores = [[s + 0.001 * j for j, s in enumerate(row)] for row in rows]
         labels = [rng.randint(0, k - 1) for _ in range(n)]
         examples.append((f"{n} examples of {k} classes", (scores, labels)))

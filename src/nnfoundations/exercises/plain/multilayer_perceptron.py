@@ -1,6 +1,6 @@
 """Exercises of the chapter *The multilayer perceptron*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, whole
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_whole
 
 
 def _layer_examples(rng):
@@ -17,8 +17,8 @@ def _layer_examples(rng):
     ]
     for _ in range(10):
         d, h = rng.randint(1, 4), rng.randint(1, 4)
-        W = [whole(rng, h) for _ in range(d)]
-        arguments = (whole(rng, d), W, whole(rng, h))
+        W = [draw_whole(rng, h) for _ in range(d)]
+        arguments = (draw_whole(rng, d), W, draw_whole(rng, h))
         examples.append((f"{d} inputs and {h} units", arguments))
     return examples
 

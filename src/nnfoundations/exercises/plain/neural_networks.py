@@ -1,6 +1,6 @@
 """Exercises of the chapter *What a neural network is*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, decimals
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_decimals
 
 
 def _unit_examples(rng):
@@ -12,8 +12,8 @@ def _unit_examples(rng):
     ]
     for _ in range(12):
         d = rng.randint(1, 5)
-        x, w = decimals(rng, d), decimals(rng, d)
-        examples.append((f"a unit with {d} inputs", (x, w, decimals(rng, 1)[0])))
+        x, w = draw_decimals(rng, d), draw_decimals(rng, d)
+        examples.append((f"a unit with {d} inputs", (x, w, draw_decimals(rng, 1)[0])))
     return examples
 
 

@@ -1,6 +1,6 @@
 """Exercises of the chapter *The perceptron*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, whole
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_whole
 
 
 def _correct_examples(rng):
@@ -14,7 +14,7 @@ def _correct_examples(rng):
     ]
     for _ in range(12):
         d = rng.randint(1, 4)
-        w, x, b = whole(rng, d), whole(rng, d), whole(rng, 1)[0]
+        w, x, b = draw_whole(rng, d), draw_whole(rng, d), draw_whole(rng, 1)[0]
         examples.append(("a drawn example", (w, b, x, rng.choice([-1, 1]))))
     return examples
 
@@ -138,10 +138,13 @@ def _error_examples(rng):
     ]
     for _ in range(10):
         n, d = rng.randint(2, 6), rng.randint(1, 3)
-        X = [whole(rng, d) for _ in range(n)]
+        X = [draw_whole(rng, d) for _ in range(n)]
         y = [rng.choice([-1, 1]) for _ in range(n)]
         examples.append(
-            ("a drawn set of examples", (whole(rng, d), whole(rng, 1)[0], X, y))
+            (
+                "a drawn set of examples",
+                (draw_whole(rng, d), draw_whole(rng, 1)[0], X, y),
+            )
         )
     return examples
 

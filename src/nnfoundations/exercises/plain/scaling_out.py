@@ -1,6 +1,6 @@
 """Exercises of the chapter *Scaling out*."""
 
-from nnfoundations.exercises.judging import Exercise, Mistake, whole
+from nnfoundations.exercises.judging import Exercise, Mistake, draw_whole
 
 
 def _reduce_examples(rng):
@@ -11,7 +11,7 @@ def _reduce_examples(rng):
     ]
     for _ in range(8):
         p, n = rng.randint(2, 4), rng.randint(1, 4)
-        parts = [whole(rng, n) for _ in range(p)]
+        parts = [draw_whole(rng, n) for _ in range(p)]
         examples.append((f"{p} ranks", (parts,)))
     return examples
 
@@ -112,7 +112,7 @@ def _weights_examples(rng):
     ]
     for _ in range(8):
         p = rng.randint(2, 5)
-        gradients = whole(rng, p)
+        gradients = draw_whole(rng, p)
         sizes = [rng.randint(1, 40) for _ in range(p)]
         examples.append((f"{p} shards", (gradients, sizes)))
     return examples
