@@ -4,7 +4,7 @@ The book, to print; slides of each chapter; the site, to read from disk; the arc
 to run the course: notebooks, the package's wheel, pins, and the site that they lead to;
 the wheel alone; checksums. The same tree gives the same bytes, and the same browser the
 same print. All of it is laid into the built site too, whose landing page then links it
-(`_ext/downloads.py`).
+(`_ext/download_links.py`).
 
 Data sets are left out: the digits come with scikit-learn, and Fashion-MNIST is fetched
 and checked by the package.

@@ -7,7 +7,7 @@ import sys
 import zipfile
 
 import pytest
-from _ext.downloads import SITE, TITLES, WHEEL, fill, size
+from _ext.download_links import SITE, TITLES, WHEEL, fill, size
 
 import downloads
 import repository
