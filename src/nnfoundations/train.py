@@ -115,19 +115,36 @@ def write_settings(path: Path, settings: Settings) -> None:
     whole_files.write_text(path, "\n".join(lines) + "\n")
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Return what reads the command line; a setting that is not given is left out."""
+def begin_parser(
+    name: str, told: str | None, out: str, resume: str
+) -> argparse.ArgumentParser:
+    """Return what reads a command line; an option that is not given is left out.
+
+    Parameters
+    ----------
+    name : str
+        The module that is run, below the package.
+    told : str or None
+        What its help says first.
+    out, resume : str
+        What it says of the two options that each command has.
+    """
     made = argparse.ArgumentParser(
-        prog="python -m nnfoundations.train",
-        description=__doc__,
+        prog=f"python -m nnfoundations.{name}",
+        description=told,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         argument_default=argparse.SUPPRESS,
         allow_abbrev=False,
     )
-    made.add_argument("--out", type=Path, required=True, help="folder to write to")
-    made.add_argument(
-        "--resume", action="store_true", help="go on with the training in that folder"
-    )
+    made.add_argument("--out", type=Path, required=True, help=out)
+    made.add_argument("--resume", action="store_true", help=resume)
+    return made
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    resume = "go on with the training in that folder"
+    made = begin_parser("train", __doc__, "folder to write to", resume)
     made.add_argument(
         "--settings", type=Path, help="TOML file; options on the command line go first"
     )

@@ -28,7 +28,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from nnfoundations import checks
+from nnfoundations import checks, train
 from nnfoundations.labs.hyperparameters.trials import Setting
 from nnfoundations.sweep import engine
 from nnfoundations.sweep.plan import METHODS, Plan
@@ -42,18 +42,9 @@ _OPTIONS = {
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return what reads the command line; an option that is not given is left out."""
-    made = argparse.ArgumentParser(
-        prog="python -m nnfoundations.sweep",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        argument_default=argparse.SUPPRESS,
-        allow_abbrev=False,
-    )
-    made.add_argument("--out", type=Path, required=True, help="folder of the sweep")
-    made.add_argument(
-        "--resume", action="store_true", help="take part in the sweep of that folder"
-    )
+    """Return what reads the command line."""
+    resume = "take part in the sweep of that folder"
+    made = train.begin_parser("sweep", __doc__, "folder of the sweep", resume)
     cores = os.cpu_count() or 1
     made.add_argument(
         "--workers", type=int, help=f"processes to start (default: {cores}, the cores)"
