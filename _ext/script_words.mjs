@@ -19,8 +19,10 @@ const ALONE =
 
 const WORD = /\p{L}{2,}/u;
 /** A sentence, or its beginning: words with a blank between, or a capital first. */
-const SENTENCE = /\p{L}{2,}[,.:;]? +[([\p{L}]|[\p{L})\d] \(?\p{L}{2,}|^ ?\p{Lu}\p{Ll}+[\p{Ll}\W]*$| \p{L}{3,}|\p{L}{3,} [\d(−→]|\p{L}{3,}[.:,;]? $/u;
-const TECHNICAL = /(^| )[a-z]{2}-[a-z]|^[\s.#]*([a-z]+(-[\w{}]+)+[\s.]*)+$|^(\.|#|\[|:\w|--|https?:)|^[\w{}]*\(|px\)?$|^Arrow(Left|Right|Up|Down)$|^(Home|End|Enter|Escape|PageUp|PageDown|Tab|Shift|SVG\w*)$/;
+const SENTENCE =
+  /\p{L}{2,}[,.:;]? +[([\p{L}]|[\p{L})\d] \(?\p{L}{2,}|^ ?\p{Lu}\p{Ll}+[\p{Ll}\W]*$| \p{L}{3,}|\p{L}{3,} [\d(−→]|\p{L}{3,}[.:,;]? $/u;
+const TECHNICAL =
+  /(^| )[a-z]{2}-[a-z]|^[\s.#]*([a-z]+(-[\w{}]+)+[\s.]*)+$|^(\.|#|\[|:\w|--|https?:)|^[\w{}]*\(|px\)?$|^Arrow(Left|Right|Up|Down)$|^(Home|End|Enter|Escape|PageUp|PageDown|Tab|Shift|SVG\w*)$/;
 
 const isText = (node) => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 
@@ -49,12 +51,22 @@ function place(node) {
     if (kind === ts.SyntaxKind.PlusEqualsToken) return {};
     if (kind === ts.SyntaxKind.EqualsToken) {
       const target = parent.left;
-      return ts.isPropertyAccessExpression(target) ? { property: target.name.text } : {};
+      return ts.isPropertyAccessExpression(target)
+        ? { property: target.name.text }
+        : {};
     }
-    const joins = ["PlusToken", "BarBarToken", "QuestionQuestionToken", "AmpersandAmpersandToken"];
-    return joins.some((each) => ts.SyntaxKind[each] === kind) ? place(parent) : { key: true };
+    const joins = [
+      "PlusToken",
+      "BarBarToken",
+      "QuestionQuestionToken",
+      "AmpersandAmpersandToken",
+    ];
+    return joins.some((each) => ts.SyntaxKind[each] === kind)
+      ? place(parent)
+      : { key: true };
   }
-  if (ts.isVariableDeclaration(parent)) return { key: parent.name.getText() === "name" && ts.isTemplateExpression(node) };
+  if (ts.isVariableDeclaration(parent))
+    return { key: parent.name.getText() === "name" && ts.isTemplateExpression(node) };
   if (ts.isParenthesizedExpression(parent)) return place(parent);
   if (ts.isTemplateSpan(parent)) return { ...place(parent.parent), inside: true };
   if (
@@ -77,9 +89,14 @@ function isSeen(node) {
   if (call && MUTE.test(call) && at === 0) return false;
   if (call && /(Error|\.replace(All)?)$/.test(call)) return false;
   if (call && /^(svg|html|make)$/.test(call) && at === 0) return false;
-  if (/^(counted|plural)$/.test(call) || (/\.text$/.test(call) && at === 3)) return true;
+  if (/^(counted|plural)$/.test(call) || (/\.text$/.test(call) && at === 3))
+    return true;
   if (ALONE.test(text) && !/^(slider|toggle|select|movable)$/.test(call)) return true;
-  return SENTENCE.test(text) || (inside && /^[ ,]*\p{L}{3,}[ .,]*$/u.test(text)) || (property !== undefined && (property === text || SPOKEN.test(property)));
+  return (
+    SENTENCE.test(text) ||
+    (inside && /^[ ,]*\p{L}{3,}[ .,]*$/u.test(text)) ||
+    (property !== undefined && (property === text || SPOKEN.test(property)))
+  );
 }
 
 /** The words of a source, each with its line and what stands for its values. */

@@ -342,7 +342,10 @@ function dependence(now) {
   if (!lost.length)
     return `${done} every output can still depend on the same inputs.${deaf}`;
   const { from, to } = lost[0];
-  const more = lost.length > 1 ? ` (and ${counted(lost.length - 1, "more pair", "more pairs")})` : "";
+  const more =
+    lost.length > 1
+      ? ` (and ${counted(lost.length - 1, "more pair", "more pairs")})`
+      : "";
   const first = `${unitName(to, count)} no longer depends on ${unitName(from, count)}`;
   return `${done} ${first}${more}.${deaf}`;
 }
@@ -592,7 +595,9 @@ function layerButtons(view, parent) {
       const word = layerName(layer, count);
       name.textContent = layerName(layer, count, short);
       size.textContent = String(sizes[layer]);
-      assign(column, { "aria-label": `${word}: ${counted(sizes[layer], "unit", "units")}` });
+      assign(column, {
+        "aria-label": `${word}: ${counted(sizes[layer], "unit", "units")}`,
+      });
       assign(more, { "aria-label": `+ one unit in ${word}` });
       assign(less, { "aria-label": `− one unit in ${word}` });
       more.setAttribute("aria-disabled", String(!resized(state, layer, 1)));

@@ -560,7 +560,9 @@ function sentence(state, { t, v, p, response, kicks, drawn }) {
     response.spikes.some((s) => s < time && time < s + p.t_ref && time <= t),
   ).length;
   const order = spikes.length > 1 ? `spike ${spikes.length}` : "a spike";
-  const missed = lost ? ` ${counted(lost, "pulse", "pulses")} came too soon after a spike.` : "";
+  const missed = lost
+    ? ` ${counted(lost, "pulse", "pulses")} came too soon after a spike.`
+    : "";
   return `${head} The sum reached the threshold: ${order} at ${fixed(last, 1)} ms.${missed} ${fate(t - last, drawn[spikes.length - 1])}`;
 }
 
