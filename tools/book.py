@@ -117,13 +117,16 @@ def build(
         0, or what the build ended with: not 0 if anything warned.
     """
     start = time.monotonic()
-    output = root / "_build" / language if language else root
+    output = root
     options = ["--all"] if fresh else []
+    if other := language or (builder != "html" and builder):
+        # what Sphinx has read for one, it cannot use for another
+        output = root / "_build" / other
+        options += ["--path-output", str(output)]
     if builder != "html":
         options += ["--builder", "custom", "--custom-builder", builder]
     if language:
-        config = _write_config(root, output, language)
-        options += ["--config", str(config), "--path-output", str(output)]
+        options += ["--config", str(_write_config(root, output, language))]
     command = [*COMMAND, *options, str(root)]
     run = subprocess.run(command, cwd=root, text=True, capture_output=True)
     found = problems(run.stderr)

@@ -1,6 +1,6 @@
 """A second language: ``python tools/translate.py`` writes what is to be translated.
 
-    python tools/translate.py            # the English words: _build/gettext
+    python tools/translate.py            # the English words, below _build/gettext
     python tools/translate.py de         # locale/de/LC_MESSAGES: new words join
     python tools/translate.py de --book  # the book with what is translated: _build/de
 
@@ -15,10 +15,13 @@ import sys
 import book
 import node
 
+#: Where the catalogues of the English words lie.
+TEMPLATES = "_build/gettext/_build/gettext"
+
 
 def update(language: str) -> int:
     """Bring a language's catalogues up to date with the English words."""
-    command = ("update", "-p", "_build/gettext", "-d", "locale", "-l", language)
+    command = ("update", "-p", TEMPLATES, "-d", "locale", "-l", language)
     sphinx_intl = (sys.executable, "-m", "sphinx_intl")
     return subprocess.run([*sphinx_intl, *command], cwd=book.ROOT).returncode
 
