@@ -1,5 +1,10 @@
 """The builder's bookkeeping: what counts as a problem, and what it makes forget."""
 
+import subprocess
+
+import pytest
+import yaml
+
 import book
 
 LOG = """\
@@ -40,3 +45,34 @@ def test_a_problem_without_a_page_means_reading_all_again(tmp_path):
     folder = kept(tmp_path)
     book.forget(["WARNING: something"], tmp_path)
     assert not (folder.parent / "environment.pickle").exists()
+
+
+@pytest.fixture
+def called(tmp_path, monkeypatch):
+    """Return the options of each build; none is run."""
+    calls = []
+
+    def run(command, **options):
+        calls.append(command[len(book.COMMAND) : -1])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    (tmp_path / "_config.yml").write_text("sphinx:\n  config:\n    a: 1\n", "utf-8")
+    monkeypatch.setattr(book.subprocess, "run", run)
+    return calls
+
+
+def test_catalogues_are_read_into_a_folder_of_their_own(tmp_path, called):
+    """Sphinx refuses to build pages from what it has read for its catalogues."""
+    assert book.build(tmp_path, builder="gettext") == 0
+    [options] = called
+    assert options[:2] == ["--path-output", str(tmp_path / "_build" / "gettext")]
+    assert options[2:] == ["--builder", "custom", "--custom-builder", "gettext"]
+
+
+def test_a_language_changes_one_setting_and_the_folder(tmp_path, called):
+    assert book.build(tmp_path, language="de") == 0
+    [options] = called
+    written = tmp_path / "_build" / "de" / "_config.yml"
+    assert options == ["--path-output", str(written.parent), "--config", str(written)]
+    settings = yaml.safe_load(written.read_text("utf-8"))
+    assert settings == {"sphinx": {"config": {"a": 1, "language": "de"}}}
