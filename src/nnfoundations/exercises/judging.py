@@ -625,7 +625,9 @@ def cut_short(e, g):
     if type(e) not in (list, tuple) or type(g) not in (list, tuple):
         return False
     if len(g) == len(e):
-        return all([cut_short(a, b) or not tell_differences(a, b) for a, b in zip(e, g)])
+        return all(
+            [cut_short(a, b) or not tell_differences(a, b) for a, b in zip(e, g)]
+        )
     return len(g) < len(e) and not tell_differences(list(e[: len(g)]), list(g))
 
 
