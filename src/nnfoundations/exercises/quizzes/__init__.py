@@ -308,11 +308,14 @@ def translate(
     def question(each: Question) -> Question:
         spoken = each.kind not in ("number", "order")
         texts = {x: getattr(each, x) for x in ("ask", "alt", "unit", "margin", "why")}
+        changed: dict[str, Any] = {
+            name: text and say(text) for name, text in texts.items()
+        }
         return replace(
             each,
             choices=tuple(choice(x, spoken) for x in each.choices),
             otherwise=each.otherwise and choice(each.otherwise, False),
-            **{name: text and say(text) for name, text in texts.items()},
+            **changed,
         )
 
     return replace(quiz, questions=tuple(map(question, quiz.questions)))
