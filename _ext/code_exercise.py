@@ -69,7 +69,7 @@ def _with_imports(source: str, solution: str) -> str:
     return ("import math\n\n" if "math." in solution else "") + source
 
 
-def _asked(exercise: Exercise) -> str:
+def _join_task(exercise: Exercise) -> str:
     """Return what the stub says is asked, a paragraph a line."""
     [function] = ast.parse(exercise.stub).body
     assert isinstance(function, ast.FunctionDef)
@@ -92,7 +92,7 @@ def _depart_html(self: Any, node: code_exercise) -> None:
     exercise = exercises()[node["exercise"]]
     stub = f"{exercise.stub.rstrip()}\n\n\nprint({exercise.trial})\n"
     self.body.append(
-        f'<p class="code-asked">{escape(_asked(exercise))}</p>\n'
+        f'<p class="code-asked">{escape(_join_task(exercise))}</p>\n'
         + _FRAME.format(stub=escape(_with_imports(stub, exercise.solution)))
         + '\n<div class="code-help">'
         + "".join(

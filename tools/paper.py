@@ -199,7 +199,7 @@ def solution(folded: Tag) -> str:
         if part.p:
             part.p.insert(0, begin.extract())
         inside += part.decode_contents()
-    return _solved(name, title.decode_contents(), inside or _inside(folded))
+    return _write_solution(name, title.decode_contents(), inside or _inside(folded))
 
 
 def _answer(question: Tag) -> str:
@@ -211,7 +211,7 @@ def _answer(question: Tag) -> str:
     for right in reversed(answer.select('p:-soup-contains("✓")')):
         answer.insert(0, right.extract())  # it comes first
     answer.replace_with(_new(_pointer("Answer", name)))
-    return _solved(
+    return _write_solution(
         name, f"Check yourself, question {number.get_text()}", _inside(answer)
     )
 
@@ -236,7 +236,7 @@ def _pointer(what: str, name: str) -> str:
     )
 
 
-def _solved(name: str, title: str, inside: str) -> str:
+def _write_solution(name: str, title: str, inside: str) -> str:
     return (
         f'<div class="solved-task" id="{name}"><p class="solved-title">{title}</p>'
         f"{inside}</div>"
@@ -299,7 +299,7 @@ def document(body: str, *styles: str) -> str:
 
 
 @contextmanager
-def opened(chromium: Browser, text: str, html: Path) -> Iterator[Page]:
+def open_print(chromium: Browser, text: str, html: Path) -> Iterator[Page]:
     """Open a text in the browser, with the site's pictures and the project's styles.
 
     Parameters
@@ -367,7 +367,7 @@ def make(chromium: Browser, html: Path = HTML) -> bytes:
         If the numbers of its pages never come to rest.
     """
     known: Mapping[str, int] = {}
-    with opened(chromium, Printed(Site(html)).text(), html) as page:
+    with open_print(chromium, Printed(Site(html)).text(), html) as page:
         for _ in range(MOST):
             page.evaluate(_NUMBER, known)
             pdf = browser.print_pdf(page, prefer_css_page_size=True)

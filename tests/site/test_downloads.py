@@ -281,7 +281,7 @@ def test_nothing_is_cut_at_the_margin_and_each_live_figure_has_its_address(
     built, browser
 ):
     text = paper.Printed(Site(built)).text()
-    with paper.opened(browser, text, built) as page:
+    with paper.open_print(browser, text, built) as page:
         page.set_viewport_size({"width": 620, "height": 877})  # A4 without margins
         page.emulate_media(media="print")
         assert page.evaluate(BEYOND) == []
