@@ -42,13 +42,16 @@ return controls.map((e) => {
   return [label, Math.max(seen(e, "low"), seen(e, "high"))];
 });
 """
+#: All pictures are drawn to the phone's width.
+NARROW = """(root) => [...root.querySelectorAll("svg, canvas")].every(
+  (e) => e.getBoundingClientRect().right <= innerWidth + 1)"""
 
 
 @pytest.fixture
 def phone(live):
     """Return a live figure on a phone held upright."""
     live.page.set_viewport_size(PHONE)
-    live.drawn()
+    live.page.wait_for_function(NARROW, arg=live.root.element_handle())
     live.drawn()
     return live
 
