@@ -1,6 +1,9 @@
 """On a phone, the picture that a control changes is in view while it is used."""
 
+from contextlib import suppress
+
 import pytest
+from playwright.sync_api import TimeoutError
 
 from nnfoundations.figures import FIGURES
 
@@ -72,13 +75,21 @@ COVERED = """() => {
 }"""
 
 
+def find_covered(page):
+    """Return what has the focus and stays covered once the page has come to rest."""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"({COVERED})() === ''", timeout=2000)
+        return ""
+    return page.evaluate(COVERED)
+
+
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
 def test_the_tab_key_leads_to_nothing_that_the_picture_covers(phone, key):
     controls = phone.root.locator("button, select, input").locator("visible=true")
     (controls.first if key == "Tab" else controls.last).focus()
     covered = []
     for _ in range(2 * controls.count()):
-        covered.append(phone.page.evaluate(COVERED))
+        covered.append(find_covered(phone.page))
         phone.page.keyboard.press(key)
     assert [each for each in covered if each] == []
 
