@@ -60,9 +60,14 @@ def phone(live):
 
 
 def test_the_picture_that_a_control_changes_is_in_view(phone):
-    shares = phone.run(SEEN)
+    for _ in range(10):  # what was moved at first sight may still come to rest
+        shares = phone.run(SEEN)
+        hidden = {label: share for label, share in shares if share < 0.6}
+        if not hidden:
+            break
+        phone.page.wait_for_timeout(500)
     assert len(shares) > 1
-    assert {label: share for label, share in shares if share < 0.6} == {}
+    assert hidden == {}
 
 
 #: What has the focus, where the picture that stays, or the page's bar, covers it.
