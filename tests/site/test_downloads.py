@@ -35,13 +35,17 @@ def made(built, tmp_path_factory):
     return {re.split(ends, x.name)[-1]: x for x in paths}
 
 
+def unpack(path, folder):
+    """Unpack an archive into an empty folder; return the folder that it holds."""
+    zipfile.ZipFile(path).extractall(folder)
+    (top,) = folder.iterdir()
+    return top
+
+
 @pytest.fixture(scope="module")
 def archive(made, tmp_path_factory):
     """Unpack the course's archive in an empty folder."""
-    folder = tmp_path_factory.mktemp("archive")
-    zipfile.ZipFile(made["course.zip"]).extractall(folder)
-    (top,) = folder.iterdir()
-    return top
+    return unpack(made["course.zip"], tmp_path_factory.mktemp("archive"))
 
 
 def test_each_is_there_and_its_checksum_fits(made):
@@ -147,10 +151,7 @@ def test_the_landing_page_links_what_there_is_and_nothing_else():
 @pytest.fixture(scope="module")
 def decks(made, tmp_path_factory):
     """Unpack the slides."""
-    folder = tmp_path_factory.mktemp("decks")
-    zipfile.ZipFile(made["slides.zip"]).extractall(folder)
-    (top,) = folder.iterdir()
-    return top
+    return unpack(made["slides.zip"], tmp_path_factory.mktemp("decks"))
 
 
 def test_each_chapter_has_its_slides_as_a_page_and_as_a_pdf(decks):
