@@ -47,6 +47,7 @@
       (x) => x.scrollWidth > x.clientWidth || x.scrollHeight > x.clientHeight,
     );
     all.forEach((scroller, i) => {
+      if (cut[i] === scroller.hasAttribute("tabindex")) return; // a change costs a layout
       if (cut[i]) scroller.setAttribute("tabindex", "0");
       else scroller.removeAttribute("tabindex");
     });
