@@ -589,11 +589,6 @@ def build_list_check(pick):
     return lambda pairs: all([same(e, g) for e, g in pairs])
 
 
-def average_numbers(values):
-    """Return the mean of a list of numbers."""
-    return sum(values) / len(values)
-
-
 def is_regrouped(pairs):
     """Say whether the numbers are right, and the brackets not."""
     return check_every(
