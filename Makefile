@@ -26,5 +26,5 @@ figures:    install ; @$(VENV) tools/figures.py $(NAMES)
 stills:     install ; @$(VENV) tools/stills.py $(NAMES)
 mutants:    install ; @$(VENV) tools/mutants.py $(NAMES)
 repository: ; @$(PYTHON) tools/repository.py $(URL)
-bench:      install ; @for x in training growth scaling ladder neurons figures; do $(VENV) benchmarks/$$x.py || exit 1; done
+bench:      install ; @for x in training growth scaling ladder neurons figures lighthouse; do $(VENV) benchmarks/$$x.py || exit 1; done
 clean:      ; rm -rf _build .mypy_cache .pytest_cache .ruff_cache

