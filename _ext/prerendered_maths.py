@@ -30,6 +30,17 @@ KATEX = Path(katex.__file__).with_name("katex.min.js")
 #: What must not begin a line; and how long a formula may be that is never broken.
 _CLOSING = re.compile(r"[.,:;?!)]+")
 LONGEST_WHOLE = 45
+_UPRIGHT = '<mi mathvariant="normal">'
+#: Upright letters one by one, which a screen reader spells.
+_LETTERS = re.compile(rf"(?:{_UPRIGHT}[A-Za-z]</mi>){{2,}}")
+_TAG = re.compile(r"<[^>]*>")
+#: What KaTeX writes, read as "divides" or "parallel to" -> the bars that are meant.
+_BARS = {
+    f"{_UPRIGHT}∣</mi>": '<mo stretchy="false">|</mo>',
+    f"{_UPRIGHT}∥</mi>": '<mo stretchy="false">‖</mo>',
+    "∣</mo>": "|</mo>",
+    "∥</mo>": "‖</mo>",
+}
 _COMPLAINT = re.compile(r'<span class="katex-error" title="([^"]*)"')
 
 
@@ -75,9 +86,22 @@ def render(latex: str, display: bool = False) -> str:
         raise ExtensionError(f"node gave no answer to the formula {latex!r}") from error
 
 
+def speak_well(formula: str) -> str:
+    """Return a formula whose MathML, which screen readers read, says what is meant.
+
+    Parameters
+    ----------
+    formula : str
+        What `render` returns.
+    """
+    for old, new in _BARS.items():
+        formula = formula.replace(old, new)
+    return _LETTERS.sub(lambda word: f"<mi>{_TAG.sub('', word[0])}</mi>", formula)
+
+
 def _render_latex(latex: str, options: dict[str, bool] | None = None) -> str:
     """Stand in for the function of this name in sphinxcontrib.katex."""
-    return render(latex, (options or {}).get("displayMode", False))
+    return speak_well(render(latex, (options or {}).get("displayMode", False)))
 
 
 class WithItsPunctuation(SphinxPostTransform):

@@ -61,6 +61,7 @@
  * narrow page their letters are too small.
  */
 (() => {
+  const ENLARGE = "Enlarge the picture";
   const LARGE = 1.25; // then an index of a 9-point letter is 10 px high
   const inside = ".bd-article :is(figure, .cell_output)";
   const pictures = document.querySelectorAll(
@@ -75,10 +76,13 @@
       enlarge(picture);
     };
     (link ?? picture).addEventListener("click", open);
-    if (link) continue; // it has its place among the stops of the Tab key
+    if (link) {
+      link.title = ENLARGE; // its name is what the picture shows
+      continue; // it has its place among the stops of the Tab key
+    }
     const button = document.createElement("button");
     button.className = "picture-opener";
-    button.textContent = "Enlarge the picture";
+    button.textContent = ENLARGE;
     button.addEventListener("click", open);
     picture.after(button);
   }

@@ -21,6 +21,7 @@
   const text = document.createElement("div");
   text.id = "definition";
   const more = document.createElement("a");
+  more.tabIndex = -1; // it leads where the link before it leads
   box.append(text, more);
 
   /** @type {HTMLAnchorElement | null} the link whose entry is shown */

@@ -269,7 +269,7 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
     const stub = exercise.querySelector(".code-stub");
     const given = stub?.textContent ?? "";
     const title = exercise.querySelector(".code-title")?.textContent ?? name;
-    const label = `${title}. Python; Escape, then Tab leaves the editor`;
+    const label = `${title} (Python; Escape, then Tab leaves the editor)`;
     const area = make("textarea", {
       spellcheck: false,
       autocapitalize: "off",

@@ -74,6 +74,9 @@ def test_the_keyboard_opens_it_goes_into_it_and_closes_it(open_page):
     page.keyboard.press("Tab")
     assert box(page).evaluate("(e) => e.contains(document.activeElement)")
     assert box(page).is_visible()
+    page.keyboard.press("Tab")  # not to the same entry once more
+    assert page.evaluate("!document.activeElement.closest('.definition')")
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Escape")
     box(page).wait_for(state="hidden")
     assert link.evaluate("(e) => e === document.activeElement")

@@ -92,6 +92,12 @@ def test_every_control_has_a_name(live):
     assert live.root.get_attribute("aria-label")
 
 
+def test_a_slider_says_its_value_once(live):
+    loud = """return [...root.querySelectorAll(".lf-control:has([type=range]) output")]
+      .filter((e) => e.getAttribute("aria-live") !== "off").length;"""
+    assert live.run(loud) == 0
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_every_control_is_large_enough_for_a_finger(live, width):
     live.resize(width)

@@ -56,6 +56,8 @@ def test_a_tap_opens_the_picture_at_full_size_and_escape_closes_it(name, open_pa
 def test_the_keyboard_opens_it_and_gets_its_place_back(open_page):
     page, _ = open_page("chapters/generalization.html", width=390)
     opener = page.locator(".picture-opener, figure a.image-reference").first
+    said = f"{opener.inner_text()} {opener.get_attribute('title')}"
+    assert "Enlarge the picture" in said
     opener.focus()
     page.keyboard.press("Enter")
     dialog = page.locator("dialog.picture-large")

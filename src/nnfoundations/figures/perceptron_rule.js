@@ -730,7 +730,7 @@ function pointButtons(view, hand) {
 function part(view, text, index) {
   const all = () => [...view.state.w, view.state.b];
   const input = html("input", { type: "range", step: 0.05, "aria-label": text });
-  const output = html("output");
+  const output = html("output", { "aria-live": "off" }); // the slider says it
   input.oninput = () => {
     const [w1, w2, b] = all().with(index, input.valueAsNumber);
     view.set({ w: [w1, w2], b });

@@ -64,7 +64,8 @@ export function slider(view, name, { label, step, format = String, log, parent }
       view.set({ [name]: Math.min(max, Math.max(min, value)) });
     },
   });
-  const output = html("output", { for: id });
+  // the slider itself says its value
+  const output = html("output", { for: id, "aria-live": "off" });
   const show = () => {
     const value = view.state[name];
     if (toPlace(value) !== input.valueAsNumber) input.value = String(toPlace(value));

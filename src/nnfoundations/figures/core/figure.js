@@ -210,7 +210,8 @@ export class View {
     clearTimeout(this.speaking);
     if (this.moves) return; // nobody has asked for it
     this.speaking = window.setTimeout(() => {
-      this.voice.textContent = text;
+      // the same once more (on a change of the width, say) would be read again
+      if (this.voice.textContent !== text) this.voice.textContent = text;
     }, 400);
   }
 
