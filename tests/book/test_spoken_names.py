@@ -29,7 +29,7 @@ def test_a_page_gets_named_arrows_and_mended_roles():
 
 
 EXERCISES = """<div class="exercise admonition" id="a">
-<p class="admonition-title"><span class="caption-number">Exercise 4.1 </span> (Gates)</p>
+<p class="admonition-title"><span class="caption-number">Exercise 4.1 </span> (B)</p>
 </div>
 <details class="solution dropdown admonition" id="b">
 <summary class="admonition-title">Solution</summary>
@@ -37,7 +37,8 @@ EXERCISES = """<div class="exercise admonition" id="a">
 <div class="exercise admonition" id="c">
 <p class="admonition-title"><span class="caption-number">Exercise 4.2 </span></p>
 </div>
-<details class="tip dropdown admonition"><summary class="admonition-title">Hint</summary>
+<details class="tip dropdown admonition">
+<summary class="admonition-title">Hint</summary>
 </details>
 <details class="solution dropdown admonition" id="d">
 <summary class="admonition-title">Solution</summary>
@@ -48,7 +49,7 @@ def test_exercises_are_headings_and_each_solution_names_its_own():
     page = BeautifulSoup(name_exercises(EXERCISES), "html.parser")
     headings = page.select("p[role=heading][aria-level='3']")
     assert [x.get_text() for x in headings] == [
-        "Exercise 4.1  (Gates)",
+        "Exercise 4.1  (B)",
         "Exercise 4.2 ",
     ]
     named = [x.get("aria-label") for x in page.select("summary")]
