@@ -17,7 +17,7 @@ SIGN_AXES = {
     "loss": ("loss of the batch [nats]", "log", (0.5, 10)),
     "dead": ("share of dead units", "linear", (-0.05, 1.05)),
     "ratio": ("update ratio of $W_1$", "symlog", (-0.001, 1)),
-    "stride": ("step / (learning rate × gradient)", "linear", (0, 3)),
+    "stride": ("stride", "linear", (0, 3)),
 }
 #: Below this the axis of the ratio is linear, so that 0 has a place.
 LINEAR_BELOW = 1e-2
@@ -83,6 +83,7 @@ def _draw(seen: Mapping[str, Mapping[str, ArrayLike]], column: str, ax: Axes) ->
         ax.axhline(1, color=COLOURS["grey"], linewidth=1, zorder=0)
     ax.set(title=title, xlabel="step")
     ax.title.set_fontsize("medium")
+    ax.tick_params(labelbottom=True)  # above another picture, too
 
 
 def reading_map(

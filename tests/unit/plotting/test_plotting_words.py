@@ -216,7 +216,7 @@ def test_the_titles_of_vital_signs_name_quantity_and_unit():
         "loss of the batch [nats]",
         "share of dead units",
         "update ratio of $W_1$",
-        "step / (learning rate × gradient)",
+        "stride",
     ]
 
 
