@@ -290,3 +290,38 @@ def test_focus_can_be_seen_everywhere(open_page):
         if look[1] == "none" or look[2] == "0px":
             unseen.append(look[0])
     assert unseen == []
+
+
+#: The height of a button's middle [px].
+MIDDLE = """(selector) => {
+  const { top, height } = document.querySelector(selector).getBoundingClientRect();
+  return top + height / 2;
+}"""
+
+
+@pytest.mark.parametrize("width", [768, 1024, 1280])
+def test_the_buttons_above_the_text_stand_in_one_row(open_page, width):
+    page, _ = open_page("chapters/hyperparameters.html", width=width)
+    contents, fullscreen = (
+        page.evaluate(MIDDLE, x) for x in (".primary-toggle", ".btn-fullscreen-button")
+    )
+    assert abs(contents - fullscreen) < 4
+
+
+#: The contents' lines whose longest word is wider than they are.
+BROKEN = """() => {
+  const cut = (link) => {
+    const { width } = link.getBoundingClientRect();
+    link.style.width = "min-content";
+    link.style.overflowWrap = "normal";
+    return link.getBoundingClientRect().width > width + 1;
+  };
+  return [...document.querySelectorAll(".bd-links a")]
+    .filter((link) => link.checkVisibility() && cut(link))
+    .map((link) => link.textContent);
+}"""
+
+
+def test_a_small_window_breaks_no_word_of_the_contents(open_page):
+    page, _ = open_page("chapters/hyperparameters.html", width=1024)
+    assert page.evaluate(BROKEN) == []
