@@ -53,7 +53,7 @@ class BackpropGraph(LiveFigure):
     description = (
         "A network drawn from top to bottom: two inputs, two hidden ReLU units, two"
         " classes with softmax, the loss. Every unit shows its numbers, every edge its"
-        " weight and, once it is known, the loss's gradient by it, with its sign."
+        " weight and, once it is known, the gradient of that weight, with its sign."
         " Beside each edge run two lines: how much it carries forward, and how large"
         " the gradient is, wider for more, blue for plus, orange for minus. One edge is"
         " marked, and beside the network stands the product that gives its gradient:"

@@ -43,7 +43,7 @@ class Weights(NamedTuple):
 
 
 class Gradients(NamedTuple):
-    """The loss's derivative by each of `Weights`, in the same shapes."""
+    """The loss's derivative with respect to each of `Weights`, in the same shapes."""
 
     dW1: np.ndarray
     db1: np.ndarray

@@ -55,7 +55,7 @@ def by_hand(weights: Weights, X: ArrayLike, y: ArrayLike) -> Derivatives:
     Returns
     -------
     dict of str to ndarray
-        The loss's derivatives by the names of `NODES`.
+        The loss's derivatives, under the names of `NODES`.
 
     Raises
     ------

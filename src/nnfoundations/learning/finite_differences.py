@@ -30,7 +30,7 @@ ScalarFunction = Callable[[np.ndarray], Any]
 def central_difference(
     f: ScalarFunction, x: ArrayLike, step: float, entries: Sequence[int] | None = None
 ) -> np.ndarray:
-    """Return f's derivative by each entry of x, from both sides.
+    """Return f's derivative in each entry of x, from both sides.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def central_difference(
 def forward_difference(
     f: ScalarFunction, x: ArrayLike, step: float, entries: Sequence[int] | None = None
 ) -> np.ndarray:
-    """Return f's derivative by each entry of x, from one side.
+    """Return f's derivative in each entry of x, from one side.
 
     Takes and returns the same as `central_difference`; a negative step goes the
     other way.

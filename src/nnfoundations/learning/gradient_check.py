@@ -26,7 +26,7 @@ from nnfoundations.learning.ladder import measure_discrepancy
 
 @dataclass(frozen=True)
 class Comparison:
-    """Derivatives of the loss by some entries of one parameter.
+    """Derivatives of the loss in some entries of one parameter.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ def compare_gradients(
     entries: Sequence[int] | None = None,
     difference: Callable[..., np.ndarray] = central_difference,
 ) -> Comparison:
-    """Compare the gradient by one parameter with differences of the loss.
+    """Compare the gradient of one parameter with differences of the loss.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def compare_gradients(
 def parameter_gradient(
     weights: Weights, batch: tuple[ArrayLike, ArrayLike], name: str
 ) -> np.ndarray:
-    """Return the gradient by one parameter, computed in float64.
+    """Return the gradient of one parameter, computed in float64.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ class StackGradients:
 def stack_gradients(
     stack: Stack, X: ArrayLike, y: ArrayLike, kind: str
 ) -> StackGradients:
-    """Return the gradient of `mean_loss` by every weight and bias: backpropagation.
+    """Return the gradient of `mean_loss`, for every weight and bias: backpropagation.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ class Draws(NamedTuple):
     Attributes
     ----------
     X, G : ndarray of shape (n, width)
-        The inputs; the loss's derivative by the last layer's activations.
+        The inputs; the loss's derivative at the last layer's activations.
     normals : list of ndarray of shape (width, width)
         Per layer; times sigma they are the weights (in, out).
     """
@@ -60,7 +60,7 @@ class Layer(NamedTuple):
         Root mean square of what tells the examples apart: the activations less
         each unit's mean over the batch.
     backward : float
-        Root mean square of the loss's derivatives by the activations.
+        Root mean square of the loss's derivatives at the activations.
     idle : float
         ReLU: share of units that are 0 for the whole batch (dead). Sigmoid and tanh:
         share of activations where the slope is below a tenth of the largest.
@@ -178,7 +178,7 @@ def propagate(draws: Draws, sigma: float, activation: str) -> tuple[list, list]:
 def carry_back(
     draws: Draws, sigma: float, activation: str, Z: list[np.ndarray]
 ) -> list[np.ndarray]:
-    """Return the loss's derivatives by the activations, from the inputs to the last.
+    """Return the loss's derivatives at the activations, from the inputs to the last.
 
     Parameters
     ----------

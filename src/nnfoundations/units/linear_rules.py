@@ -38,7 +38,7 @@ class LearningRule:
         The name under which `LEARNING_RULES` lists it.
     error : callable
         From scores z and labels y to the factor of the example: minus the
-        derivative of the loss by z (the perceptron's where there is one).
+        derivative of the loss with respect to z (the perceptron's where there is one).
     loss : callable
         From scores and labels to the losses of the examples.
     """

@@ -36,9 +36,9 @@ LAYER_BACKWARD = ArrayExercise(
     stub='''def layer_backward(X, W, delta):
     """Return (dW, db, dX) of the layer Z = X W + b.
 
-    X is (n, d), W is (d, h). delta is the loss's derivative by Z, (n, h);
-    the mean over the batch is in it already. Each result has the shape
-    of its own array, b has (h,).
+    X is (n, d), W is (d, h). delta is the loss's derivative with respect
+    to Z, (n, h); the mean over the batch is in it already. Each result
+    has the shape of its own array, b has (h,).
     """
 ''',
     solution="""def layer_backward(X, W, delta):
@@ -129,7 +129,7 @@ SOFTMAX_DELTA = ArrayExercise(
     title="Where the way back begins",
     trial="softmax_delta(np.zeros((2, 3)), np.array([0, 2]))",
     stub='''def softmax_delta(logits, y):
-    """Return the derivative of the loss by the logits, (n, k).
+    """Return the loss's derivative with respect to the logits, (n, k).
 
     The loss is the mean cross-entropy of softmax(logits) over the n
     examples, so that delta = (y_hat - Y) / n, where Y has a 1 at the

@@ -132,7 +132,7 @@ ACCUMULATED_GRADIENT = ArrayExercise(
     title="A large batch in small pieces",
     trial="accumulated_gradient(torch.zeros(2), torch.ones(3, 2), torch.ones(3), 2)",
     stub='''def accumulated_gradient(w, X, y, size):
-    """Return the gradient by w of the mean of (X w - y)^2 over all rows.
+    """Return the gradient, in w, of the mean of (X w - y)^2 over all rows.
 
     Go through X and y in pieces of `size` rows (the last may be smaller)
     and let the pieces' gradients add up in .grad, as one does when the

@@ -303,7 +303,7 @@ DESCEND = Exercise(
         ),
     ],
     hints=[
-        "What is the derivative of (w - 3)^2 by w?",
+        "What is the derivative of (w - 3)^2 with respect to w?",
         "In a loop: w becomes w minus lr times the derivative at the present w.",
     ],
 )
