@@ -121,7 +121,7 @@ def draw_machines(ax: Axes, held: np.ndarray) -> None:
         ax.add_patch(
             FancyArrowPatch(
                 (x, y), tuple(there), arrowstyle="-|>", mutation_scale=13,
-                shrinkA=34, shrinkB=34, color=COLOURS["grey"], lw=1.6,
+                shrinkA=41, shrinkB=41, color=COLOURS["grey"], lw=1.6,
                 connectionstyle="arc3,rad=-0.2",
             )
         )  # fmt: skip
