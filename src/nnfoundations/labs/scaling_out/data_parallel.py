@@ -114,7 +114,7 @@ def train_alone(
 
 
 def train_together(
-    plans: Mapping[str, ParallelPlan], timeout: float = 120.0
+    plans: Mapping[str, ParallelPlan], timeout: float = 300.0
 ) -> dict[str, list[Trajectory]]:
     """Follow plans on several real processes, one after another in one start.
 

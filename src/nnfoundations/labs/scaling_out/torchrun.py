@@ -64,7 +64,7 @@ def check_gloo() -> None:
 
 
 def launch(
-    module: str, arguments: Sequence[str], num_processes: int, timeout: float = 120.0
+    module: str, arguments: Sequence[str], num_processes: int, timeout: float = 300.0
 ) -> str:
     """Run a module in several processes; return what they printed.
 
