@@ -4,6 +4,7 @@ A publisher's page often refuses programs, so following a DOI to its end would
 cry wolf. That doi.org knows the number is what a typing error would break.
 """
 
+import argparse
 import sys
 import time
 from pathlib import Path
@@ -56,4 +57,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     sys.exit(main())

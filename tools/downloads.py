@@ -10,6 +10,7 @@ Data sets are left out: the digits come with scikit-learn, and Fashion-MNIST is 
 and checked by the package.
 """
 
+import argparse
 import hashlib
 import os
 import shutil
@@ -260,4 +261,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     sys.exit(main())

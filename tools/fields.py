@@ -3,6 +3,8 @@
 Each `nnfoundations/figures/fields/NAME.js` comes from the traits in NAME.py.
 """
 
+import argparse
+
 from nnfoundations.figures import FIGURES, declaration
 
 
@@ -14,4 +16,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     main()

@@ -5,6 +5,7 @@ package (and from ``results/``), so draw them again when either changes; a test
 holds the stored ones against new ones. The same versions give the same bytes.
 """
 
+import argparse
 import importlib.util
 import io
 import sys
@@ -70,4 +71,6 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", help="of figures (default: all)")
+    main(parser.parse_args().names)

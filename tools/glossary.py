@@ -11,6 +11,7 @@ name of the term, or its plural, in running text: not in titles, captions, links
 formulas, exercises or the goals. Words of every day (`EVERYDAY`) are linked by hand.
 """
 
+import argparse
 import itertools
 import re
 import sys
@@ -243,9 +244,11 @@ def link(page: Page, found: Sequence[Entry]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what is wrong, after mending what can be; return 1 if anything is."""
-    options = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="link the first uses")
+    given = parser.parse_args(arguments)
     found = entries((ROOT / f"{GLOSSARY}.md").read_text("utf-8"))
-    if "--write" in options:
+    if given.write:
         for page in book_pages():
             if (text := link(page, found)) != page.text:
                 (ROOT / f"{page.name}.md").write_text(text, "utf-8")

@@ -4,6 +4,7 @@ From ``assets/site/favicon.svg`` into ``assets/site/icons``, by the browser that
 the figures' stills. Draw them again when that picture changes.
 """
 
+import argparse
 import io
 import sys
 from pathlib import Path
@@ -46,4 +47,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     sys.exit(main())

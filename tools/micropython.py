@@ -6,6 +6,7 @@ worker but one from text that it holds: so the loader's text and the WebAssembly
 (packed) stand in one script, from a server and from disk alike.
 """
 
+import argparse
 import base64
 import gzip
 import json
@@ -44,6 +45,7 @@ def build() -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     SCRIPT.parent.mkdir(parents=True, exist_ok=True)
     SCRIPT.write_text(build(), "utf-8")
     print(f"{SCRIPT.relative_to(ROOT)}: {SCRIPT.stat().st_size:,} bytes")

@@ -4,6 +4,7 @@ They check the figures' JavaScript (types, form, numbers) and GitHub's workflow 
 nothing of them reaches a reader. ``package-lock.json`` names their versions.
 """
 
+import argparse
 import functools
 import json
 import sys
@@ -82,4 +83,6 @@ def main(names: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", choices=[*CHECKS, []], help="checks")
+    sys.exit(main(parser.parse_args().names))

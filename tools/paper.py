@@ -11,6 +11,7 @@ is one look to care for, and the tests need Chromium anyway. pypdf says where th
 stand.
 """
 
+import argparse
 import io
 import sys
 from collections import Counter
@@ -388,4 +389,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     sys.exit(main())

@@ -9,6 +9,7 @@ All is done by one call of uv. Not by its command line alone: that can leave out
 packages by their full names only, and torch's own change with every version.
 """
 
+import argparse
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,4 +44,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     main()

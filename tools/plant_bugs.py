@@ -6,6 +6,7 @@
 The key stands here, and not in the package: who hunts has the package only.
 """
 
+import argparse
 import hashlib
 import json
 import sys
@@ -202,11 +203,13 @@ def key(seed: int) -> dict[str, Fault]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if not given:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("cohort", nargs="?", type=int, help="print its key")
+    cohort = parser.parse_args(arguments).cohort
+    if cohort is None:
         whole_files.write_text(PLACE, build())
         return 0
-    for letter, fault in key(int(given[0])).items():
+    for letter, fault in key(cohort).items():
         print(f"{letter}: {fault.bug}, line {fault.line}. {fault.reason}")
     return 0
 

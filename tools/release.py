@@ -8,6 +8,7 @@ The number stands in pyproject.toml; the site and the archives take it from ther
 the standard library only.
 """
 
+import argparse
 import re
 import sys
 import tomllib
@@ -126,19 +127,22 @@ def check(tag: str, root: Path = ROOT) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    deeds = parser.add_subparsers(dest="deed", required=True)
+    deeds.add_parser("write", help="write a number").add_argument("number")
+    deeds.add_parser("check", help="hold a tag against it").add_argument("tag")
+    deeds.add_parser("notes", help="print what the changelog says of it")
+    given = parser.parse_args(arguments)
     try:
-        match arguments:
-            case ["write", number]:
-                write(number, date.today())
-                print(f"Version {number} is written. Commit, then: git tag v{number}")
-            case ["check", tag]:
-                check(tag)
-                print(f"{tag} is the version everywhere.")
-            case ["notes"]:
-                print(notes(version()))
-            case _:
-                print(__doc__)
-                return 2
+        if given.deed == "write":
+            write(given.number, date.today())
+            number = given.number
+            print(f"Version {number} is written. Commit, then: git tag v{number}")
+        elif given.deed == "check":
+            check(given.tag)
+            print(f"{given.tag} is the version everywhere.")
+        else:
+            print(notes(version()))
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return 1

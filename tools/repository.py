@@ -8,6 +8,7 @@ it is written into the launch buttons, the badges, the citation and the first
 cell of each notebook. Needs the standard library only.
 """
 
+import argparse
 import json
 import re
 import sys
@@ -105,13 +106,16 @@ def write(url: str) -> list[Path]:
 
 def main(arguments: list[str]) -> None:
     """Write the address given, or show the present one."""
-    if not arguments:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("url", nargs="?", help="such as https://github.com/me/fork")
+    url = parser.parse_args(arguments).url
+    if not url:
         print(
             f"{address()}\nTo change it: make repository URL=https://github.com/me/fork"
         )
         return
     try:
-        changed = write(arguments[0])
+        changed = write(url)
     except ValueError as error:
         sys.exit(str(error))
     for path in changed:

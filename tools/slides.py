@@ -9,6 +9,7 @@ same page, printed, is the deck as a PDF.
 Without a library of slides: a browser snaps to a section by itself, and prints it.
 """
 
+import argparse
 import shutil
 import sys
 from collections.abc import Iterator
@@ -271,4 +272,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     sys.exit(main())

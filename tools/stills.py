@@ -5,6 +5,7 @@ figure has come to life. Each figure says by its ``pose`` which moment is shown.
 them again when a figure changes its look; a test holds the stored ones to new ones.
 """
 
+import argparse
 import io
 import sys
 from pathlib import Path
@@ -123,4 +124,6 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", help="of live figures (default: all)")
+    main(parser.parse_args().names)

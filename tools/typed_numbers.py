@@ -9,6 +9,7 @@ number of a section or a version, ``{result}`notebook/key:format` ``, the year o
 that the page cites, or an entry in ``chapters/constants.yml``.
 """
 
+import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -151,7 +152,9 @@ def complaints(numbers: Iterable[Typed], constants: Sequence[Constant]) -> list[
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what is wrong with the given pages; return 1 if anything is."""
-    names = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("names", nargs="*", help="pages (default: all)")
+    names = parser.parse_args(arguments).names
     paths = [Path(name) for name in names] or sorted(CHAPTERS.glob("*.md"))
     bibliography = (ROOT / "references.bib").read_text("utf-8")
     pages = [(path.stem, path.read_text("utf-8")) for path in paths]
