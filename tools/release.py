@@ -45,6 +45,10 @@ def _replace(path: Path, pattern: str, new: str) -> str:
     return text
 
 
+def _order(number: str) -> list[int]:
+    return [int(part) for part in number.split(".")]
+
+
 def write(number: str, today: date, root: Path = ROOT) -> None:
     """Make a number the version of everything, and head the changelog with it.
 
@@ -60,8 +64,8 @@ def write(number: str, today: date, root: Path = ROOT) -> None:
     Raises
     ------
     ReleaseError
-        If it is no such number, or a file lacks the line that holds it; nothing is
-        written then.
+        If it is no such number or not above the present one, if a file lacks the line
+        that holds it, or if the changelog has nothing new; nothing is written then.
     """
     if not _NUMBER.fullmatch(number):
         raise ReleaseError(f"the version: expected one such as 0.2.0, got {number!r}.")
@@ -74,6 +78,10 @@ def write(number: str, today: date, root: Path = ROOT) -> None:
         log: _replace(log, f"^{UNRELEASED}$", headed),
     }
     text = _replace(cited, r"^version: .*$", f"version: {number}")
+    if _order(number) <= _order(old := version(root)):
+        raise ReleaseError(f"the version: expected one above {old}, got {number}.")
+    if not re.search(rf"(?m)^{UNRELEASED}\s+(?!## )\S", log.read_text("utf-8")):
+        raise ReleaseError(f"{log.name}: expected news below {UNRELEASED!r}, got none.")
     dated = re.sub(r"(?m)^date-released: .*$", f"date-released: {today}", text)
     for path, content in (new | {cited: dated}).items():
         path.write_text(content, encoding="utf-8", newline="\n")

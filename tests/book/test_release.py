@@ -37,6 +37,19 @@ def test_what_is_no_number_is_refused(number, copy):
         release.write(number, TODAY, copy)
 
 
+@pytest.mark.parametrize("number", ["0.0.9", "present"])
+def test_what_is_not_above_the_present_number_is_refused(number, copy):
+    number = release.version(copy) if number == "present" else number
+    with pytest.raises(release.ReleaseError, match="expected one above"):
+        release.write(number, TODAY, copy)
+
+
+def test_a_version_without_news_is_refused(copy):
+    release.write("9.8.7", TODAY, copy)
+    with pytest.raises(release.ReleaseError, match="expected news below"):
+        release.write("9.8.8", TODAY, copy)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_where_a_line_is_missing_nothing_is_written(name, copy):
     (copy / name).write_text("[project]\n")
