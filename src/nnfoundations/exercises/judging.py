@@ -528,7 +528,7 @@ def find_cause(tried, expected, got):
     for cause, hint in CAUSES:
         if cause(pairs):
             return hint
-    return explain_numbers(pairs, got.exact)
+    return explain_numbers(pairs, got.exact) or name_wrong_parts(pairs, got.exact)
 
 
 def explain_error(error):
@@ -581,8 +581,10 @@ def build_list_check(pick):
     def same(e, g):
         if not is_number(e) or type(g) not in (list, tuple):
             return False
+        if pick is len:
+            return e == len(g)
         entries = list_numbers([int(x) if type(x) is bool else x for x in g])
-        if len(entries) != len(g) or not (g or pick is len):
+        if len(entries) != len(g) or not g:
             return False
         return not tell_differences(e, pick(entries))
 
@@ -737,6 +739,25 @@ def explain_numbers(pairs, exact):
     return ""
 
 
+def name_wrong_parts(pairs, exact):
+    """Say which of several parts are wrong, where others are right in all examples."""
+    size = len(pairs[0][0]) if type(pairs[0][0]) is tuple else 0
+    places = ["first", "second", "third"][:size]
+    if not all([type(g) in (list, tuple) and len(g) == size for _, g in pairs]):
+        return ""
+    wrong = [
+        name
+        for i, name in enumerate(places)
+        if any([tell_differences(e[i], g[i], exact) for e, g in pairs])
+    ]
+    if size > len(places) or len(wrong) in (0, size):
+        return ""
+    if len(wrong) == 1:
+        return f"The {wrong[0]} part alone is wrong."
+    right = [name for name in places if name not in wrong]
+    return f"The {right[0]} part alone is right."
+
+
 _NO_METHOD = (
     "Lists have no such method, as arrays have: sum, max and len are functions here."
 )
@@ -756,6 +777,11 @@ _MANY = (
 _SHAPES = "The shapes do not fit: write them down, and see which sides meet."
 _UNSET = "A name is used before anything is assigned to it: does the loop need a start?"
 _MODULES = "Here is plain Python with math; the notebooks' Python has more modules."
+_IMPORT = (
+    "A module is known only after its import; the page's Python has no NumPy and no"
+    " PyTorch."
+)
+_IN_MATH = "exp, log and sqrt belong to math: import math, then math.exp(...)."
 #: What an error's kind and words mostly mean in these exercises, the first that fits.
 ERRORS = [
     ("IndexError", "", "An index runs past the end: which entry is the last?"),
@@ -814,6 +840,13 @@ ERRORS = [
     ("TypeError", "can be converted", _ONE_NUMBER),
     ("TypeError", "", "Does a number meet a list, or None, where two numbers should?"),
     ("NameError", "before", _UNSET),
+    ("NameError", "'relu'", "Python has no relu: max(z, 0.0) is one."),
+    ("NameError", "'math'", "A module is known only after its import: import math."),
+    ("NameError", "'np'", _IMPORT),
+    ("NameError", "'torch'", _IMPORT),
+    ("NameError", "'exp'", _IN_MATH),
+    ("NameError", "'log'", _IN_MATH),
+    ("NameError", "'sqrt'", _IN_MATH),
     ("UnboundLocalError", "", _UNSET),
     ("NameError", "", "A name is used that nothing has been assigned to."),
     (
@@ -844,6 +877,11 @@ ERRORS = [
         "RuntimeError",
         "dtype",
         "A mean needs numbers: .double() makes them of True and False.",
+    ),
+    (
+        "ValueError",
+        "not in",
+        "index looks for a value that is not in the list: is it a place already?",
     ),
     ("ValueError", "empty", "A list may be empty: max and min need one entry."),
     ("ValueError", "unpack", "How many parts has what is taken apart here?"),

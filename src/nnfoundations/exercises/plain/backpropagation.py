@@ -9,6 +9,9 @@ def _chain_examples(rng):
         ("a chain that is on", (2.0, 3.0, 4.0)),
         ("a chain whose unit is off", (2.0, -3.0, 4.0)),
         ("a negative second weight", (2.0, 3.0, -0.5)),
+        ("a second weight of 0", (2.0, 3.0, 0.0)),
+        ("a negative input and a negative weight", (-2.0, -3.0, 4.0)),
+        ("a negative input", (-2.0, 3.0, 4.0)),
     ]
     for _ in range(10):
         arguments = tuple([number or 0.5 for number in draw_whole(rng, 3)])
@@ -94,6 +97,33 @@ CHAIN = Exercise(
         Mistake(
             "Two slopes are asked for, as a pair: they are not added up.",
             ("return w * slope * x, h", "return w * slope * x + h"),
+        ),
+        Mistake(
+            "Whether the unit is on is decided by u x, not by u.",
+            ("if z > 0", "if u > 0"),
+        ),
+        Mistake(
+            "Along u the slope does not hold u itself, and where the unit is off, it is 0.",
+            ("w * slope * x", "w * x * u"),
+        ),
+        Mistake(
+            "No ReLU acts on a gradient, which may be negative: whether z > 0 decides.",
+            ("return w * slope * x, h", "return max(w * x, 0.0), h"),
+        ),
+        Mistake(
+            "h is a ReLU, the larger of z and 0; yours is a sigmoid.",
+            (
+                "return w * slope * x, h",
+                "h = 1 / (1 + math.exp(-z))\n    return w * h * (1 - h) * x, h",
+            ),
+        ),
+        Mistake(
+            "L divided by a weight is no slope: where the weight is 0, it gives nothing.",
+            ("return w * slope * x, h", "return w * h / u, w * h / w"),
+        ),
+        Mistake(
+            "That is L itself; its slopes along u and w are asked for, as a pair.",
+            ("return w * slope * x, h", "return w * h"),
         ),
     ],
     hints=[
@@ -221,6 +251,22 @@ CENTRAL_DIFFERENCE = Exercise(
             "f is called twice, and its values are subtracted; yours subtracts first.",
             ("(f(x + h) - f(x - h))", "f((x + h) - (x - h))"),
         ),
+        Mistake(
+            "Divide by the distance 2 h, not by the square of h.",
+            ("(2 * h)", "h ** 2"),
+        ),
+        Mistake(
+            "The distance of the two points is their difference, 2 h; it holds no x.",
+            ("(2 * h)", "(2 * x)"),
+        ),
+        Mistake(
+            "That is the slope of the square alone; f may be any function, so use its values.",
+            ("(f(x + h) - f(x - h)) / (2 * h)", "2 * x"),
+        ),
+        Mistake(
+            "From x to x + 2 h looks to one side only: take x - h and x + h.",
+            ("(f(x + h) - f(x - h)) / (2 * h)", "(f(x + 2 * h) - f(x)) / (2 * h)"),
+        ),
     ],
     hints=[
         "How much does f rise from x - h to x + h, and how far apart are the two?",
@@ -328,6 +374,31 @@ UNIT_BACKWARD = Exercise(
             "Each slope holds one factor beside delta: x has gone from dx, and w from dw.",
             ("delta * xi for xi in x", "delta * xi * wi for xi, wi in zip(x, w)"),
             ("delta * wi for wi in w", "delta * xi * wi for xi, wi in zip(x, w)"),
+        ),
+        Mistake(
+            "A nudge of b moves z by as much, so db is not 0.",
+            ("return dw, delta, dx", "return dw, 0.0, dx"),
+        ),
+        Mistake(
+            "There is one bias, and one way from it to z: db is delta, however many inputs there are.",
+            ("return dw, delta, dx", "return dw, delta * len(x), dx"),
+        ),
+        Mistake(
+            "delta stands once in each slope; yours squares it.",
+            ("delta * xi", "delta * delta * xi"),
+            ("delta * wi", "delta * delta * wi"),
+        ),
+        Mistake(
+            "dw = dx = [] is one list with two names: what is appended to one is in both.",
+            "def unit_backward(x, w, delta):\n    dw = dx = []\n    for xi, wi in zip(x, w):\n        dw.append(delta * xi)\n        dx.append(delta * wi)\n    return dw, delta, dx\n",
+        ),
+        Mistake(
+            "A slope of L is delta times the slope of z; yours divides by delta.",
+            "def unit_backward(x, w, delta):\n    return [a / delta for a in x], delta, [a / delta for a in w]\n",
+        ),
+        Mistake(
+            "dw holds delta and the input alone: the weight has gone.",
+            ("delta * xi for xi in x", "delta * xi * wi for xi, wi in zip(x, w)"),
         ),
     ],
     hints=[

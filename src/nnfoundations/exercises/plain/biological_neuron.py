@@ -111,6 +111,39 @@ LEAK_STEP = Exercise(
             "The input stands in the slope already; it is not added to the potential again.",
             ("return v + dt * slope", "return v + dt * slope + R * current"),
         ),
+        Mistake(
+            "Many small steps come closer to the equation, but here one step of dt is asked for.",
+            (
+                "    return v + dt * slope\n",
+                "    for _ in range(1000):\n        v += dt / 1000 * (-(v - v_rest) + R * current) / tau\n    return v\n",
+            ),
+        ),
+        Mistake(
+            "dt and tau belong to the leak and to the input alike: put one bracket around both.",
+            (
+                "return v + dt * slope",
+                "return v + dt * -(v - v_rest) + R * current / tau",
+            ),
+        ),
+        Mistake(
+            "MOhm times nA is mV already: no power of ten is left over.",
+            ("R * current", "R * current * 1e-3"),
+        ),
+        Mistake(
+            "dt and tau are both in ms: nothing is to be divided by 1000.",
+            ("dt * slope", "dt / 1000 * slope"),
+        ),
+        Mistake(
+            "That takes the slope at the end of the step; here it is the one at the start.",
+            (
+                "return v + dt * slope",
+                "return (v + dt / tau * (v_rest + R * current)) / (1 + dt / tau)",
+            ),
+        ),
+        Mistake(
+            "tau and R are exchanged: tau is 8 ms, and R is 10 MOhm.",
+            ("tau, v_rest, R = 8.0, -70.0, 10.0", "tau, v_rest, R = 10.0, -70.0, 8.0"),
+        ),
     ],
     hints=[
         "Solve the equation for dv/dt first.",
@@ -129,6 +162,7 @@ def _train_examples(rng):
         ("a crossing that stays above", ([-60.0, -40.0, -45.0, -60.0], -50.0)),
         ("two crossings", ([-60.0, -40.0, -60.0, -45.0], -50.0)),
         ("a start above the threshold", ([-40.0, -60.0, -40.0], -50.0)),
+        ("a start above the threshold and no rise", ([-40.0, -60.0], -50.0)),
         ("a value that is exactly the threshold", ([-60.0, -50.0, -60.0], -50.0)),
         ("a value that stays at the threshold", ([-60.0, -50.0, -50.0], -50.0)),
     ]
@@ -218,6 +252,18 @@ COUNT_SPIKES = Exercise(
         Mistake(
             "Those are the peaks; a spike is where the trace reaches the threshold.",
             "def count_spikes(v, threshold):\n    count = 0\n    for i in range(1, len(v) - 1):\n        if v[i] > v[i - 1] and v[i] > v[i + 1] and v[i] >= threshold:\n            count += 1\n    return count\n",
+        ),
+        Mistake(
+            "Each rise is counted; a spike is only one that reaches the threshold from below.",
+            ("before < threshold and now >= threshold", "now > before"),
+        ),
+        Mistake(
+            "Both must hold, below before and not below now: that is and, not or.",
+            ("before < threshold and", "before < threshold or"),
+        ),
+        Mistake(
+            "That says whether the trace is ever at the threshold, not how often it rises to it.",
+            "def count_spikes(v, threshold):\n    return 1 if max(v) >= threshold else 0\n",
         ),
     ],
     hints=[

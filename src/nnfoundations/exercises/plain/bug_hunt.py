@@ -84,6 +84,22 @@ EPOCH_LOSS = Exercise(
             "The last batch is smaller: the examples are sum(sizes), not len(sizes) times the first.",
             ("sum(sizes)", "(sizes[0] * len(sizes))"),
         ),
+        Mistake(
+            "Averaging two at a time makes the last batch count most; weigh each by its size.",
+            "def epoch_loss(losses, sizes):\n    mean = losses[0]\n    for loss in losses[1:]:\n        mean = (mean + loss) / 2\n    return mean\n",
+        ),
+        Mistake(
+            "The last batch is missing in the sum, but not below the line.",
+            ("zip(losses, sizes)", "zip(losses[:-1], sizes)"),
+        ),
+        Mistake(
+            "The number of examples is the sum of the sizes, not of the losses: are the two exchanged?",
+            ("total / sum(sizes)", "total / sum(losses)"),
+        ),
+        Mistake(
+            "Each loss goes with the size of its own batch: multiply first, then add up.",
+            ("total / sum(sizes)", "sum(losses) * sum(sizes) / len(losses)"),
+        ),
     ],
     hints=[
         "How much does one example of each batch lose? Add that up over all examples."
@@ -185,6 +201,45 @@ UPDATE_RATIO = Exercise(
             (
                 "math.sqrt(sum([x * x for x in g]))",
                 "math.sqrt(sum([x * x for x in g]) / len(g))",
+            ),
+        ),
+        Mistake(
+            "Square the numbers before they are added up: a root of a plain sum is no length.",
+            ("x * x for x in w", "x for x in w"),
+            ("x * x for x in g", "x for x in g"),
+        ),
+        Mistake(
+            "len counts the entries; the length of a vector is the root of the sum of its squares.",
+            ("math.sqrt(sum([x * x for x in w]))", "len(w)"),
+            ("math.sqrt(sum([x * x for x in g]))", "len(g)"),
+        ),
+        Mistake(
+            "Below the line stand the weights as they were given, before the step.",
+            (
+                "    return",
+                "    w = [a - lr * b for a, b in zip(w, g)]\n    length_w = math.sqrt(sum([x * x for x in w]))\n    return",
+            ),
+        ),
+        Mistake(
+            "How long the step is counts, not by how much the weights get shorter: a step may turn them.",
+            (
+                "    return lr * length_g / length_w",
+                "    w = [a - lr * b for a, b in zip(w, g)]\n    return (length_w - math.sqrt(sum([x * x for x in w]))) / length_w",
+            ),
+        ),
+        Mistake(
+            "The length of w needs its root, too.",
+            ("math.sqrt(sum([x * x for x in w]))", "sum([x * x for x in w])"),
+        ),
+        Mistake(
+            "The length of g needs its root, too.",
+            ("math.sqrt(sum([x * x for x in g]))", "sum([x * x for x in g])"),
+        ),
+        Mistake(
+            "One number is asked for, from two lengths: not a quotient for each weight.",
+            (
+                "lr * length_g / length_w",
+                "[lr * abs(b) / abs(a) for a, b in zip(w, g)]",
             ),
         ),
     ],

@@ -114,6 +114,26 @@ FORMAL_UNIT = Exercise(
                 "        return 0 if sum(excitatory) >= theta else 1\n",
             ),
         ),
+        Mistake(
+            "Both must hold: no veto, and the threshold is reached. One of them is not enough.",
+            ("    if sum(inhibitory) > 0:\n        return 0\n", ""),
+            (
+                "sum(excitatory) >= theta",
+                "sum(excitatory) >= theta or sum(inhibitory) == 0",
+            ),
+        ),
+        Mistake(
+            "How many inputs are active counts, not whether any is.",
+            ("sum(excitatory) >= theta", "any(excitatory)"),
+        ),
+        Mistake(
+            "theta is the threshold for the excitatory inputs; one active inhibitory input is enough.",
+            ("sum(inhibitory) > 0", "sum(inhibitory) >= theta"),
+        ),
+        Mistake(
+            "No excitation outweighs a veto: one active inhibitory input is enough.",
+            ("sum(inhibitory) > 0", "sum(inhibitory) >= sum(excitatory)"),
+        ),
     ],
     hints=[
         "Two questions, one after the other: is there a veto? Is the threshold reached?",
@@ -208,6 +228,32 @@ IRREGULARITY = Exercise(
             "The distances from the mean add up to 0: square them first.",
             ("(g - mean) ** 2", "(g - mean)"),
             ("math.sqrt(variance)", "math.sqrt(abs(variance))"),
+        ),
+        Mistake(
+            "Divide by the mean interval, not by the mean of the times.",
+            (
+                "math.sqrt(variance) / mean",
+                "math.sqrt(variance) / (sum(times) / len(times))",
+            ),
+        ),
+        Mistake(
+            "That is the range over the mean; the standard deviation uses all intervals.",
+            ("math.sqrt(variance) / mean", "(max(gaps) - min(gaps)) / mean"),
+        ),
+        Mistake(
+            "Divide by the mean interval; yours is the middle one in order of size.",
+            (
+                "math.sqrt(variance) / mean",
+                "math.sqrt(variance) / sorted(gaps)[len(gaps) // 2]",
+            ),
+        ),
+        Mistake(
+            "Those are the intervals: their standard deviation and their mean are still to come.",
+            ("return math.sqrt(variance) / mean", "return gaps"),
+        ),
+        Mistake(
+            "That is a rate: how many, but not how evenly.",
+            ("math.sqrt(variance) / mean", "len(times) / (times[-1] - times[0])"),
         ),
     ],
     hints=[

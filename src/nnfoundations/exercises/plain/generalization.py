@@ -93,6 +93,24 @@ DROP = Exercise(
             "A dropped activation is the number 0, not None.",
             ("hi * ki / (1 - q)", "hi / (1 - q) if ki else None"),
         ),
+        Mistake(
+            "What is dropped is 0, not a smaller number, and what stays grows.",
+            ("hi * ki / (1 - q)", "hi if ki else hi * (1 - q)"),
+        ),
+        Mistake(
+            "The scale is the same for every mask: it does not bring back this one's sum.",
+            (
+                "return [hi * ki / (1 - q) for hi, ki in zip(h, keep)]",
+                "left = sum([hi * ki for hi, ki in zip(h, keep)])\n    scale = sum(h) / left if left else 0.0\n    return [hi * ki * scale for hi, ki in zip(h, keep)]",
+            ),
+        ),
+        Mistake(
+            "The activations are asked for, one by one: no mean is taken.",
+            (
+                "[hi * ki / (1 - q) for hi, ki in zip(h, keep)]",
+                "sum([hi * ki / (1 - q) for hi, ki in zip(h, keep)]) / len(h)",
+            ),
+        ),
     ],
     hints=[
         "A unit stays with probability 1 - q. What must it be multiplied by, so that the"
@@ -195,6 +213,25 @@ STANDARDISE = Exercise(
             (
                 "[(t - mean) / math.sqrt(variance) for t in test]",
                 "[(t - sum(test) / len(test)) / math.sqrt(variance) for t in test]",
+            ),
+        ),
+        Mistake(
+            "Divide by the standard deviation; yours multiplies by it.",
+            ("/ math.sqrt(variance)", "* math.sqrt(variance)"),
+        ),
+        Mistake(
+            "The distance is measured in standard deviations, not in means.",
+            ("/ math.sqrt(variance)", "/ mean"),
+        ),
+        Mistake(
+            "The deviation comes from distances: take the mean away before you square.",
+            ("(t - mean) ** 2", "t ** 2"),
+        ),
+        Mistake(
+            "The test numbers alone are asked for.",
+            (
+                "return [(t - mean) / math.sqrt(variance) for t in test]",
+                "s = math.sqrt(variance)\n    return [(t - mean) / s for t in train], [(t - mean) / s for t in test]",
             ),
         ),
     ],

@@ -102,6 +102,26 @@ MOMENTUM_STEP = Exercise(
             "w moves by lr times v: the learning rate is missing.",
             ("w - lr * v", "w - v"),
         ),
+        Mistake(
+            "0.9 fades the velocity, not the weight.",
+            ("w - lr * v, v", "0.9 * w - lr * v, v"),
+        ),
+        Mistake(
+            "The step is lr times v; w itself is no factor of it.",
+            ("w - lr * v, v", "w - lr * w * v, v"),
+        ),
+        Mistake(
+            "The new velocity holds the gradient already: it is not added again.",
+            ("w - lr * v, v", "w - lr * (v + g), v"),
+        ),
+        Mistake(
+            "w - lr * v needs no bracket: the product comes first.",
+            ("w - lr * v, v", "(w - lr) * v, v"),
+        ),
+        Mistake(
+            "The momentum is 0.9 here; yours is another one.",
+            ("0.9 * v", "0.99 * v"),
+        ),
     ],
     hints=["The velocity first, then the weight, with the new velocity."],
 )
@@ -225,6 +245,33 @@ ADAM_STEP = Exercise(
             ("0.9**t", "0.9"),
             ("0.999**t", "0.999"),
         ),
+        Mistake(
+            "Divide by 1 minus the power of beta, not by the power itself.",
+            ("(1 - 0.9**t)", "0.9**t"),
+            ("(1 - 0.999**t)", "0.999**t"),
+        ),
+        Mistake(
+            "The learning rate does not shrink with t: t stands in the powers of beta alone.",
+            ("-0.001 * m_hat", "-0.001 / t * m_hat"),
+        ),
+        Mistake(
+            "s gathers the squares of g itself, not of its distance from the mean.",
+            ("0.001 * g * g", "0.001 * (g - m) ** 2"),
+        ),
+        Mistake(
+            "The means are too small at first: to divide by 1 - beta^t makes them larger.",
+            ("/ (1 - 0.9**t)", "* (1 - 0.9**t)"),
+            ("/ (1 - 0.999**t)", "* (1 - 0.999**t)"),
+        ),
+        Mistake(
+            "beta2 is 0.999, so that s forgets slowly.",
+            ("0.999", "0.99"),
+            ("0.001 * g * g", "0.01 * g * g"),
+        ),
+        Mistake(
+            "The root of the squares' mean divides; yours multiplies by it.",
+            ("/ (math.sqrt(s_hat)", "* (math.sqrt(s_hat)"),
+        ),
     ],
     hints=[
         "Five lines: m, s, the two corrected ones, the change.",
@@ -338,6 +385,38 @@ WILSON = Exercise(
             ("/ n + z * z / (4", "/ n - z * z / (4"),
         ),
         Mistake("z is 1.96 here; 2 is a rounded one.", ("1.96", "2.0")),
+        Mistake(
+            "half reaches to each side already: it is not halved again.",
+            ("middle - half, middle + half", "middle - half / 2, middle + half / 2"),
+        ),
+        Mistake(
+            "z^2 / 4n^2 is the square of z / 2n.",
+            ("z * z / (4 * n * n)", "(z / (4 * n)) ** 2"),
+        ),
+        Mistake(
+            "The half width is divided by 1 + z^2 / n as well as the middle.",
+            ("(4 * n * n)) / below", "(4 * n * n))"),
+        ),
+        Mistake(
+            "The whole of p + z^2 / 2n is divided: it needs a bracket.",
+            ("(p + z * z / (2 * n)) / below", "p + z * z / (2 * n) / below"),
+        ),
+        Mistake(
+            "The middle is divided by 1 + z^2 / n as well as the half width.",
+            ("(p + z * z / (2 * n)) / below", "p + z * z / (2 * n)"),
+        ),
+        Mistake(
+            "// cuts the share to a whole number: k / n.",
+            ("k / n", "k // n"),
+        ),
+        Mistake(
+            "That is the middle; the two ends are asked for.",
+            ("middle - half, middle + half", "middle"),
+        ),
+        Mistake(
+            "Below the root stands p (1 - p): p (p - 1) is negative.",
+            ("p * (1 - p)", "p * (p - 1)"),
+        ),
     ],
     hints=[
         "Give names to the parts: z, p, what stands below the line, the middle, the half.",

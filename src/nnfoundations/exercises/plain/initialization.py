@@ -80,6 +80,26 @@ HE_SIGMA = Exercise(
             "That is what PyTorch's Linear takes by itself.",
             ("2 / fan_in", "1 / (3 * fan_in)"),
         ),
+        Mistake(
+            "How many units the layer has plays no part: above the line stands 2.",
+            ("2 / fan_in", "fan_out / fan_in"),
+        ),
+        Mistake(
+            "More inputs ask for smaller weights: fan_in stands below the line.",
+            ("2 / fan_in", "2 * fan_in"),
+        ),
+        Mistake(
+            "The root of the variance is asked for, not its square.",
+            ("math.sqrt(2 / fan_in)", "(2 / fan_in) ** 2"),
+        ),
+        Mistake(
+            "The 2 stands above the line: a ReLU halves the mean square, and the weights make up for it.",
+            ("2 / fan_in", "1 / (2 * fan_in)"),
+        ),
+        Mistake(
+            "That is the bound of a uniform distribution by Xavier's rule.",
+            ("2 / fan_in", "6 / (fan_in + fan_out)"),
+        ),
     ],
     hints=[
         "He's variance is 2 / fan-in.",
@@ -180,6 +200,32 @@ GROWTH = Exercise(
         Mistake(
             "n is below the root: twice the inputs, a root of two times the size.",
             ("math.sqrt(n * sigma**2 / 2)", "(sigma * n / math.sqrt(2))"),
+        ),
+        Mistake(
+            "A product begins with 1: what begins with 0 stays 0.",
+            ("math.sqrt(n * sigma**2 / 2) ** layers", "0.0"),
+        ),
+        Mistake(
+            "A product begins with 1; yours begins with sigma.",
+            ("return math", "return sigma * math"),
+        ),
+        Mistake(
+            "** comes before /: half the layers as a power is ** (layers / 2).",
+            (
+                "math.sqrt(n * sigma**2 / 2) ** layers",
+                "(n * sigma**2 / 2) ** layers / 2",
+            ),
+        ),
+        Mistake(
+            "The whole factor is raised to the power, not the 2 alone.",
+            (
+                "math.sqrt(n * sigma**2 / 2) ** layers",
+                "math.sqrt(n * sigma**2 / 2**layers)",
+            ),
+        ),
+        Mistake(
+            "n // 2 rounds down: an odd n loses a half.",
+            ("n * sigma**2 / 2", "n // 2 * sigma**2"),
         ),
     ],
     hints=[

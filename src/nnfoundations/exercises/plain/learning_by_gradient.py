@@ -96,6 +96,39 @@ SOFTMAX = Exercise(
             "The base of the exponential is e, as in math.exp.",
             ("math.exp(s - top)", "2.0 ** (s - top)"),
         ),
+        Mistake(
+            "Divide by the sum of the exponentials, not of the scores.",
+            ("total = sum(e)", "total = sum(z)"),
+        ),
+        Mistake(
+            "Take the largest score away from the others; to divide by it changes the probabilities.",
+            ("    e =", "    top = top or 1.0\n    e ="),
+            ("s - top", "s / top"),
+        ),
+        Mistake(
+            "Nothing is added to the sum: what is taken away from all scores drops out of the quotient.",
+            ("total = sum(e)", "total = sum(e) + top"),
+        ),
+        Mistake(
+            "Smaller scores are other scores: take a number away from all, do not divide.",
+            ("s - top", "s / 1000"),
+        ),
+        Mistake(
+            "To cut large scores off makes them equal: take the largest away from all.",
+            ("s - top", "min(s, 700)"),
+        ),
+        Mistake(
+            "1000 helps scores of a thousand alone: which number helps in every list?",
+            ("s - top", "s - 1000"),
+        ),
+        Mistake(
+            "The probabilities stand in the order of the scores; yours are sorted.",
+            ("for x in e]", "for x in sorted(e)]"),
+        ),
+        Mistake(
+            "Each score has a probability: a list of all of them is asked for.",
+            ("[x / total for x in e]", "1 / total"),
+        ),
     ],
     hints=[
         "Exponentials, then each divided by their sum.",
@@ -216,6 +249,68 @@ CROSS_ENTROPY = Exercise(
             "Minus the score is one part of it; the logarithm of the sum is missing.",
             ("math.log(total) + top - z[label]", "-z[label]"),
         ),
+        Mistake(
+            "Labels count from 0: z[label] needs no + 1.",
+            ("z[label]", "z[label + 1]"),
+        ),
+        Mistake(
+            "The exponentials are added up, not averaged.",
+            ("math.log(total)", "math.log(total / len(z))"),
+        ),
+        Mistake(
+            "That is the squared error of the probabilities; the loss is -ln p[label].",
+            (
+                "return math.log(total) + top - z[label]",
+                "p = [math.exp(s - top) / total for s in z]\n    return sum([(q - (i == label)) ** 2 for i, q in enumerate(p)])",
+            ),
+        ),
+        Mistake(
+            "The sum runs over all classes, the label's as well.",
+            (
+                "    top = max(z)\n    total = sum([math.exp(s - top) for s in z])",
+                "    others = z[:label] + z[label + 1 :]\n    top = max(others)\n    total = sum([math.exp(s - top) for s in others])",
+            ),
+        ),
+        Mistake(
+            "The loss is minus the logarithm of the probability, not minus the probability.",
+            ("math.log(total) + top - z[label]", "-math.exp(z[label] - top) / total"),
+        ),
+        Mistake(
+            "ln is math.log; log10 has another base.",
+            (
+                "math.log(total) + top - z[label]",
+                "(math.log(total) + top - z[label]) / math.log(10)",
+            ),
+        ),
+        Mistake(
+            "-ln p is large there, but finite: put the two logarithms together before p becomes 0.",
+            (
+                "return math.log(total) + top - z[label]",
+                "p = math.exp(z[label] - top) / total\n    return -math.log(p) if p > 0 else math.inf",
+            ),
+        ),
+        Mistake(
+            "The label's score is still to be taken away.",
+            ("+ top - z[label]", "+ top"),
+        ),
+        Mistake(
+            "The largest score is added once, since it was taken away once.",
+            ("+ top -", "+ 2 * top -"),
+        ),
+        Mistake(
+            "One example has one loss: nothing is divided by the number of classes.",
+            (
+                "math.log(total) + top - z[label]",
+                "(math.log(total) + top - z[label]) / len(z)",
+            ),
+        ),
+        Mistake(
+            "One number is asked for: the loss of the label's class.",
+            (
+                "math.log(total) + top - z[label]",
+                "[math.log(total) + top - s for s in z]",
+            ),
+        ),
     ],
     hints=[
         "-ln(e^a / s) = ln s - a: no small number is ever divided.",
@@ -300,6 +395,33 @@ DESCEND = Exercise(
             "The rate stays as it is given; yours shrinks from step to step.",
             ("for _ in range(steps)", "for i in range(steps)"),
             ("w - lr * 2", "w - lr / (i + 1) * 2"),
+        ),
+        Mistake(
+            "One step alone is made: does a return stand inside the loop, or does each step begin at the first w?",
+            ("for _ in range(steps)", "for _ in range(min(steps, 1))"),
+        ),
+        Mistake(
+            "The lowest point is at +3: the derivative holds w - 3.",
+            ("(w - 3)", "(w + 3)"),
+        ),
+        Mistake(
+            "w =- a sets w to -a; to take a away is w -= a.",
+            ("w = w - lr", "w = -lr"),
+        ),
+        Mistake(
+            "The descent begins at the w that is given, not at 0.",
+            ("    for _", "    w = 0.0\n    for _"),
+        ),
+        Mistake(
+            "A step moves by all of lr times the slope: // cuts it to a whole number.",
+            ("lr * 2 * (w - 3)", "(lr * 2 * (w - 3)) // 1"),
+        ),
+        Mistake(
+            "All steps are made, however near to the minimum w is.",
+            (
+                "        w = w - lr * 2 * (w - 3)\n",
+                "        w = w - lr * 2 * (w - 3)\n        if abs(w - 3) < 0.5:\n            break\n",
+            ),
         ),
     ],
     hints=[

@@ -78,6 +78,49 @@ SGD_STEP = Exercise(
             "The rate scales the gradient alone, not the whole difference.",
             ("p - lr * g", "lr * (p - g)"),
         ),
+        Mistake(
+            "The parameters come back unchanged: in a loop, p -= ... gives p another value, and the list keeps its own.",
+            ("p - lr * g", "p"),
+        ),
+        Mistake(
+            "It is the parameters that move, by lr times the gradients; in yours the two are exchanged.",
+            ("p - lr * g", "g - lr * p"),
+        ),
+        Mistake(
+            "Nothing but lr times the gradient is taken away; yours makes the parameter smaller as well.",
+            ("p - lr * g", "(1 - lr) * p - lr * g"),
+        ),
+        Mistake(
+            "The gradient is used as long as it is, not divided by its length.",
+            (
+                "    return",
+                "    size = math.sqrt(sum([g * g for g in gradients])) or 1.0\n    return",
+            ),
+            ("lr * g", "lr * g / size"),
+        ),
+        Mistake(
+            "The step is taken away from the parameter; it is no factor.",
+            ("p - lr * g", "p * lr * g"),
+        ),
+        Mistake(
+            "The gradient itself counts, not its square.",
+            ("lr * g", "lr * g * g"),
+        ),
+        Mistake(
+            "Each parameter has a gradient of its own: they are not added up.",
+            ("lr * g", "lr * sum(gradients)"),
+        ),
+        Mistake(
+            "Each parameter has its step; yours returns the first alone.",
+            (
+                "[p - lr * g for p, g in zip(parameters, gradients)]",
+                "parameters[0] - lr * gradients[0]",
+            ),
+        ),
+        Mistake(
+            "The step does not depend on the parameter's size: p is no factor of it.",
+            ("p - lr * g", "p * (1 - lr * g)"),
+        ),
     ],
     hints=[
         "Each parameter goes a little against its own gradient.",
@@ -193,6 +236,37 @@ ACCURACY = Exercise(
                 "            right += 1\n        right = right / len(labels)\n",
             ),
             ("return right / len(labels)", "return right"),
+        ),
+        Mistake(
+            "Two whole lists are compared: count for how many examples they agree.",
+            "def accuracy(scores, labels):\n    return [row.index(max(row)) for row in scores] == labels\n",
+        ),
+        Mistake(
+            "An example's own answer counts; that a label occurs among all answers says nothing.",
+            "def accuracy(scores, labels):\n    found = [row.index(max(row)) for row in scores]\n    return sum([1 for label in labels if label in found]) / len(labels)\n",
+        ),
+        Mistake(
+            "Each example has a largest score of its own; yours is the largest of all examples.",
+            (
+                "row.index(max(row)) == label",
+                "row[label] == max([max(r) for r in scores])",
+            ),
+        ),
+        Mistake(
+            "n =+ 1 sets n to 1; n += 1 adds 1.",
+            ("right += 1", "right = 1"),
+        ),
+        Mistake(
+            "Those are the answers: how many of them are their labels?",
+            "def accuracy(scores, labels):\n    return [row.index(max(row)) for row in scores]\n",
+        ),
+        Mistake(
+            "Those are the single hits: which share of them is true?",
+            "def accuracy(scores, labels):\n    return [row.index(max(row)) == t for row, t in zip(scores, labels)]\n",
+        ),
+        Mistake(
+            "Divide by the number of examples, not of scores.",
+            ("/ len(labels)", "/ (len(labels) * len(scores[0]))"),
         ),
     ],
     hints=[

@@ -79,7 +79,7 @@ RELU_LAYER = Exercise(
             ("max(z, 0.0)", "max(z, 0.0) + b[j]"),
         ),
         Mistake(
-            "An active unit passes its sum on; yours says only that it is active.",
+            "An active unit passes on how large its sum is; yours gives at most 1.",
             ("max(z, 0.0)", "1.0 if z > 0 else 0.0"),
         ),
         Mistake(
@@ -90,6 +90,41 @@ RELU_LAYER = Exercise(
             ("    h = []\n", "    h, z = [], 0.0\n"),
             ("        z = b[j]\n", ""),
             ("h.append(max(z, 0.0))", "h.append(max(z + b[j], 0.0))"),
+        ),
+        Mistake(
+            "append stands inside the inner loop: one activation a unit, not one an input.",
+            ("        h.append", "            h.append"),
+        ),
+        Mistake(
+            "z is set anew for each input, and only the last one is left: add to it.",
+            ("z += x[i]", "z = b[j] + x[i]"),
+        ),
+        Mistake(
+            "The outer loop runs over the units, and there are as many as biases; len(W) counts inputs.",
+            ("range(len(b))", "range(len(W))"),
+        ),
+        Mistake(
+            "A ReLU makes 0 of what is negative; yours changes its sign.",
+            ("max(z, 0.0)", "abs(z)"),
+        ),
+        Mistake(
+            "A unit that is off gives 0, and keeps its place in the list.",
+            (
+                "        h.append(max(z, 0.0))",
+                "        if z > 0:\n            h.append(z)",
+            ),
+        ),
+        Mistake(
+            "That is a sigmoid; a ReLU is the larger of z and 0.",
+            ("max(z, 0.0)", "1 / (1 + math.exp(-z))"),
+        ),
+        Mistake(
+            "That is a leaky ReLU: below 0 this one gives 0.",
+            ("max(z, 0.0)", "max(z, 0.01 * z)"),
+        ),
+        Mistake(
+            "The products are added up, not averaged.",
+            ("x[i] * W[i][j]", "x[i] * W[i][j] / len(x)"),
         ),
     ],
     hints=[
@@ -104,6 +139,7 @@ def _fold_examples(rng):
     examples = [(f"the corner {c}", c) for c in corners]
     examples.append(("a point left of all corners", (-1.0, -0.5)))
     examples.append(("a point right of all corners", (1.5, 1.5)))
+    examples.append(("a point with a negative input", (-0.5, 1.0)))
     for _ in range(8):
         x1, x2 = round(rng.uniform(-1.0, 2.0), 2), round(rng.uniform(-1.0, 2.0), 2)
         examples.append(("a point between the corners", (x1, x2)))
@@ -181,6 +217,41 @@ XOR_NETWORK = Exercise(
             "A ReLU keeps what is above 0: max, not min.",
             ("max(s, 0.0)", "min(s, 0.0)"),
             ("max(s - 1.0, 0.0)", "min(s - 1.0, 0.0)"),
+        ),
+        Mistake(
+            "Those units have a step; a ReLU also passes on how far the sum reaches.",
+            ("max(s, 0.0)", "(1.0 if s > 0 else 0.0)"),
+            ("max(s - 1.0, 0.0)", "(1.0 if s > 1 else 0.0)"),
+        ),
+        Mistake(
+            "Both units see both inputs: x1 + x2.",
+            ("max(s, 0.0)", "max(x1, 0.0)"),
+            ("max(s - 1.0, 0.0)", "max(x2 - 1.0, 0.0)"),
+        ),
+        Mistake(
+            "The 2 multiplies what the second unit gives, not its sum.",
+            ("max(s - 1.0, 0.0)", "max(2.0 * s - 1.0, 0.0)"),
+            ("2.0 * h2", "h2"),
+        ),
+        Mistake(
+            "That is XOR at the corners, and nothing in between: compute h1 and h2.",
+            ("return h1 - 2.0 * h2", "return 1 if x1 != x2 else 0"),
+        ),
+        Mistake(
+            "That is right at the corners, but multiplies the inputs; the network adds them.",
+            ("return h1 - 2.0 * h2", "return x1 + x2 - 2.0 * x1 * x2"),
+        ),
+        Mistake(
+            "A ReLU acts on the sum of both inputs, not on each of them.",
+            ("max(s, 0.0)", "max(x1, 0.0) + max(x2, 0.0)"),
+        ),
+        Mistake(
+            "Those are the two units: the output still puts them together, as h1 - 2 h2.",
+            ("return h1 - 2.0 * h2", "return h1, h2"),
+        ),
+        Mistake(
+            "The units add the inputs; yours takes one away.",
+            ("s = x1 + x2", "s = x1 - x2"),
         ),
     ],
     hints=[

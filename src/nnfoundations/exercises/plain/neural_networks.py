@@ -98,6 +98,33 @@ UNIT = Exercise(
             ("z += wi * xi", "z += max(wi * xi, 0.0)"),
             ("return max(z, 0.0)", "return z"),
         ),
+        Mistake(
+            "The products are added up, not averaged.",
+            ("wi * xi", "wi * xi / len(x)"),
+        ),
+        Mistake(
+            "The bias is added to the sum, it is no factor.",
+            ("max(z, 0.0)", "max(b * (z - b), 0.0)"),
+        ),
+        Mistake(
+            "Each input meets its own weight before anything is added up.",
+            ("max(z, 0.0)", "max(sum(x) * sum(w) + b, 0.0)"),
+        ),
+        Mistake(
+            "That is a tanh; the activation here is a ReLU.",
+            ("max(z, 0.0)", "math.tanh(z)"),
+        ),
+        Mistake(
+            "z is set anew for each input, and only the last one is left: add to it.",
+            ("z += wi * xi", "z = wi * xi + b"),
+        ),
+        Mistake(
+            "One number is asked for: the products are added up before the ReLU.",
+            (
+                "    return max(z, 0.0)",
+                "    return [max(wi * xi + b, 0.0) for xi, wi in zip(x, w)]",
+            ),
+        ),
     ],
     hints=[
         "First the weighted sum with the bias, then the ReLU.",
@@ -176,6 +203,25 @@ COUNT_PARAMETERS = Exercise(
         Mistake(
             "The return stands inside the loop, so that the first pair of layers alone counts.",
             ("    return count", "        return count"),
+        ),
+        Mistake(
+            "The bias is one more thing that comes in; the units are not one more.",
+            ("fan_in * fan_out + fan_out", "(fan_in + 1) * (fan_out + 1)"),
+        ),
+        Mistake(
+            "The units of the last layer have biases as well.",
+            ("    return count", "    return count - widths[-1]"),
+        ),
+        Mistake(
+            "Weights join neighbouring layers alone.",
+            (
+                "        fan_in, fan_out = widths[i], widths[i + 1]\n        count += fan_in * fan_out + fan_out\n",
+                "        for j in range(i + 1, len(widths)):\n            count += widths[i] * widths[j] + widths[j]\n",
+            ),
+        ),
+        Mistake(
+            "Those are the matrices and lists: how many numbers are in them?",
+            ("return count", "return 2 * (len(widths) - 1)"),
         ),
     ],
     hints=[

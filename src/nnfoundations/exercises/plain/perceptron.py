@@ -10,6 +10,7 @@ def _correct_examples(rng):
         ("an example on the boundary itself", ([0.0], 0.0, [2.0], 1)),
         ("one on the boundary with y = -1", ([0.0], 0.0, [2.0], -1)),
         ("a bias that decides", ([1.0], -3.0, [2.0], 1)),
+        ("an example that one correction does not put right", ([1.0], -9.0, [2.0], 1)),
         ("two weights", ([1.0, -1.0], 0.5, [1.0, 2.0], 1)),
     ]
     for _ in range(12):
@@ -119,6 +120,41 @@ CORRECT = Exercise(
             "The bias moves by y alone, not by y z.",
             ("b + y", "b + y * z"),
         ),
+        Mistake(
+            "With y = -1 everything goes the other way: x is taken away from w, and 1 from b.",
+            ("wi + y * xi", "wi + xi"),
+            ("b + y\n", "b + 1\n"),
+        ),
+        Mistake(
+            "y minus the answer is 2 y after a mistake; the rule moves by y once.",
+            ("y * z > 0", "(1 if z > 0 else -1) == y"),
+            ("wi + y * xi", "wi + 2 * y * xi"),
+            ("b + y\n", "b + 2 * y\n"),
+        ),
+        Mistake(
+            "At z = 0 nothing is right yet, for neither of the two labels.",
+            ("y * z > 0", "(1 if z > 0 else -1) == y"),
+        ),
+        Mistake(
+            "A single correction is made, even where it does not suffice: an if, not a while.",
+            (
+                "    if y * z > 0:\n        return list(w), b\n    return [wi + y * xi for wi, xi in zip(w, x)], b + y\n",
+                "    while y * z <= 0:\n        w, b = [wi + y * xi for wi, xi in zip(w, x)], b + y\n        z = b + sum([wi * xi for wi, xi in zip(w, x)])\n    return list(w), b\n",
+            ),
+        ),
+        Mistake(
+            "w stays, and y times x is added to it; yours multiplies w by y.",
+            ("wi + y * xi", "xi + y * wi"),
+        ),
+        Mistake(
+            "+ joins two lists; each weight moves by its own entry of x.",
+            ("[wi + y * xi for wi, xi in zip(w, x)]", "list(w) + [y * xi for xi in x]"),
+        ),
+        Mistake(
+            "There is no factor before y x: w moves by all of it.",
+            ("wi + y * xi", "wi + 0.5 * y * xi"),
+            ("b + y\n", "b + 0.5 * y\n"),
+        ),
     ],
     hints=[
         "Compute z = w x + b first, then decide, then move.",
@@ -201,7 +237,7 @@ COUNT_ERRORS = Exercise(
             ("b + sum", "-b + sum"),
         ),
         Mistake(
-            "At z = 0 the answer is +1, so there a label of +1 is right: y z <= 0 calls it wrong.",
+            "At z = 0 the answer is +1, so there a label of +1 is right: y z <= 0, or a sign of 0, calls it wrong.",
             ("answer != label", "label * z <= 0"),
         ),
         Mistake(
@@ -223,6 +259,32 @@ COUNT_ERRORS = Exercise(
         Mistake(
             "The return stands inside the loop: one example alone is looked at.",
             ("    return count", "        return count"),
+        ),
+        Mistake(
+            "Errors of both kinds take each other away: add 1 for each.",
+            (
+                "        if answer != label:\n            count += 1\n",
+                "        count += (answer - label) / 2\n",
+            ),
+        ),
+        Mistake(
+            "z itself is compared with the label; the answer is +1 or -1.",
+            ("answer != label", "z != label"),
+        ),
+        Mistake(
+            "A label of +1 that is missed is an error, too.",
+            ("answer != label", "answer == 1 and label == -1"),
+        ),
+        Mistake(
+            "A label of -1 that fires is an error, too.",
+            ("answer != label", "answer == -1 and label == 1"),
+        ),
+        Mistake(
+            "The unit stays as it is while its errors are counted: nothing is corrected.",
+            (
+                "            count += 1\n",
+                "            count += 1\n            w = [wi + label * xi for wi, xi in zip(w, x)]\n            b = b + label\n",
+            ),
         ),
     ],
     hints=[

@@ -95,6 +95,21 @@ ALL_REDUCE = Exercise(
             "The result is held once for each rank; yours once for each number.",
             ("for _ in parts]", "for _ in mean]"),
         ),
+        Mistake(
+            "The middle number of each place; the mean was asked for.",
+            ("sum(numbers) / p", "sorted(numbers)[p // 2]"),
+        ),
+        Mistake(
+            "Divide by the number of ranks: the sum holds one's own part already.",
+            ("sum(numbers) / p", "sum(numbers) / (p + 1)"),
+        ),
+        Mistake(
+            "The first rank alone holds the mean; all of them do afterwards.",
+            (
+                "[list(mean) for _ in parts]",
+                "[mean] + [list(part) for part in parts[1:]]",
+            ),
+        ),
     ],
     hints=[
         "zip(*parts) gives the first numbers of all ranks, then the second ones, ...",
@@ -190,6 +205,32 @@ COMBINE = Exercise(
             "Divided twice: the sum of the sizes counts every rank already.",
             ("sum(sizes)", "(sum(sizes) * len(sizes))"),
         ),
+        Mistake(
+            "total is set anew for each shard, and only the last is left: add to it.",
+            (
+                "total = sum([g * n for g, n in zip(gradients, sizes)])",
+                "total = gradients[-1] * sizes[-1]",
+            ),
+        ),
+        Mistake(
+            "Shards differ: all examples together are sum(sizes), not so many times the first.",
+            ("sum(sizes)", "(sizes[0] * len(sizes))"),
+        ),
+        Mistake(
+            "Divide by the number of examples, not by the sum of the gradients.",
+            ("sum(sizes)", "(sum(gradients) or 1)"),
+        ),
+        Mistake(
+            "Averaging two at a time makes the last shard count most; weigh each by its size.",
+            (
+                "    total",
+                "    mean = gradients[0]\n    for g in gradients[1:]:\n        mean = (mean + g) / 2\n    return mean\n    total",
+            ),
+        ),
+        Mistake(
+            "Each gradient goes with its own shard's size: multiply first, then add up.",
+            ("total / sum(sizes)", "sum(gradients) * sum(sizes) / len(sizes)"),
+        ),
     ],
     hints=[
         "Mean times size is the sum over a shard. What is the mean over all shards?"
@@ -281,6 +322,22 @@ SPEED_UP = Exercise(
         Mistake(
             "fixed is a share from 0 to 1, not a percentage.",
             ("fixed + (1 - fixed) / p", "fixed / 100 + (1 - fixed / 100) / p"),
+        ),
+        Mistake(
+            "// rounds the speed-up down to a whole number: use / alone.",
+            ("1 / (fixed", "1 // (fixed"),
+        ),
+        Mistake(
+            "That is the smaller of two limits; the times of both parts are added up.",
+            ("1 / (fixed + (1 - fixed) / p)", "min(p, 1 / fixed) if fixed else p"),
+        ),
+        Mistake(
+            "All of 1 - fixed is divided by p: it needs its bracket.",
+            ("(1 - fixed) / p", "1 - fixed / p"),
+        ),
+        Mistake(
+            "The two times are added up, not taken from each other.",
+            ("fixed + (1", "fixed - (1"),
         ),
     ],
     hints=[
