@@ -91,6 +91,7 @@ def answer_all(page):
         "1/0": "Not yet. First work out z",
         "5": "Not yet. You moved the weights and forgot the bias",
         "−6,0": "Not yet. The correction went the wrong way",
+        "= 5.0": "Not yet. You moved the weights and forgot the bias",
         "12/2": "Right. Before, z = 2",
     }.items():
         field.fill(typed)
@@ -133,6 +134,35 @@ def test_each_kind_explains_what_is_wrong_and_takes_what_is_right(opened, where)
     assert Asked(page, "one-epoch").right
     elsewhere = [x for x in visit.foreign if not x.startswith("file:")]
     assert (visit.errors, elsewhere, visit.failed) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("chapter", "name", "typed"),
+    [
+        ("mlp-implementation", "how-many-steps", "1,700"),
+        ("mlp-implementation", "how-many-steps", "1 700"),
+        ("scaling-out", "amdahl", "1,333"),
+        ("bug-hunt", "floor", "≈ 0,551"),
+        ("prerequisites", "leak", "2.71 mV"),
+        ("biological-neuron", "rheobase", "0,8nA"),
+    ],
+)
+def test_a_number_is_read_as_it_is_written(browser, site, chapter, name, typed):
+    """A comma is a decimal point to some, and parts thousands in the course's text."""
+    page = browser.new_page()
+    page.goto(f"{site}chapters/{chapter}.html")
+    asked = page.locator(f"#quiz-{chapter}-{name}")
+    asked.locator("input").fill(typed)
+    asked.get_by_role("button", name="Check").click()
+    assert asked.locator(".quiz-verdict").inner_text().startswith("Right. ")
+    page.close()
+
+
+def test_a_phone_shows_each_line_to_its_end(opened):
+    page, _ = opened()
+    lines = page.locator("#quiz-perceptron-one-epoch .quiz-lines > li")
+    for line in lines.all():
+        assert line.evaluate("x => x.scrollWidth <= x.clientWidth"), line.inner_text()
 
 
 def test_a_place_is_clicked_and_looks_right_in_both_schemes(opened):

@@ -114,17 +114,24 @@ def _letter(question: Question, i: int) -> str:
 
 def _lines(question: Question, page: _Page) -> str:
     items = "".join(
-        f'<li data-choice="{i}"><code>{escape(choice.text)}</code></li>\n'
+        f'<li data-choice="{i}"><code>{_line(choice.text)}</code></li>\n'
         for i, choice in shuffle(question)
     )
     return f'<ol class="quiz-lines">\n{items}</ol>\n'
+
+
+def _line(text: str) -> str:
+    """Return a line in two parts, so that a long one wraps behind its indentation."""
+    code = text.lstrip()
+    return f"<span>{' ' * (len(text) - len(code))}</span><span>{escape(code)}</span>"
 
 
 def _field(question: Question, page: _Page) -> str:
     unit = f" [{escape(question.unit)}]" if question.unit else ""
     return (
         f'<p class="quiz-field" data-answer="{question.answer!r}"'
-        f' data-tolerance="{question.tolerance!r}">'
+        f' data-tolerance="{question.tolerance!r}"'
+        f' data-unit="{escape(question.unit)}">'
         f"{page.say('A number')}{unit}.</p>\n"
     )
 

@@ -168,12 +168,23 @@ const ordering = (question, say) => {
   };
 };
 
-/** @param {string} text @returns {number} NaN if it is no number */
-const numberIn = (text) => {
-  const plain = text.trim().replaceAll("−", "-").replace(",", ".");
-  const parts = plain.split("/");
-  if (parts.length > 2 || parts.some((x) => !x.trim())) return NaN;
-  return parts.map(Number).reduce((a, b) => a / b);
+/**
+ * What a text may mean: a comma is a point to some, and parts thousands to others.
+ * @param {string} text @param {string} unit which may stand behind the number
+ * @returns {number[]} none if it is no number
+ */
+const readings = (text, unit) => {
+  let plain = text
+    .trim()
+    .replaceAll("−", "-")
+    .replace(/^[=≈]\s*/, "");
+  if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length).trim();
+  const parted = /^[-+]?\d{1,3}([,\s]\d{3})+(\.\d*)?$/.test(plain);
+  return [plain.replace(",", "."), ...(parted ? [plain.replace(/[,\s]/g, "")] : [])]
+    .map((each) => each.split("/"))
+    .filter((parts) => parts.length < 3 && parts.every((x) => x.trim()))
+    .map((parts) => parts.map(Number).reduce((a, b) => a / b))
+    .filter((x) => !Number.isNaN(x));
 };
 
 /**
@@ -183,7 +194,7 @@ const numberIn = (text) => {
  */
 const typing = (question, id, check) => {
   const place = all(question, ".quiz-field")[0];
-  const { answer = "", tolerance = "" } = place.dataset;
+  const { answer = "", tolerance = "", unit = "" } = place.dataset;
   const label = make("label", { htmlFor: id, textContent: place.textContent });
   const input = make("input", {
     id,
@@ -196,8 +207,8 @@ const typing = (question, id, check) => {
   });
   place.replaceChildren(label, input);
   return () => {
-    const given = numberIn(input.value);
-    if (Number.isNaN(given))
+    const given = readings(input.value, unit);
+    if (!given.length)
       return {
         right: false,
         because: [],
@@ -205,7 +216,7 @@ const typing = (question, id, check) => {
       };
     // a hair more, since a decimal is not exact in binary
     const near = (/** @type {number} */ x) =>
-      Math.abs(given - x) <= Number(tolerance) * (1 + 1e-9);
+      given.some((y) => Math.abs(y - x) <= Number(tolerance) * (1 + 1e-9));
     if (near(Number(answer))) return { right: true, because: ["right"] };
     const mistake = all(question, "[data-value]").find((x) =>
       near(Number(x.dataset.value)),
