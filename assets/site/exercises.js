@@ -215,8 +215,11 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
       insert(area, `\n${indent}${/:\s*(#.*)?$/.test(line) ? STEP : ""}`);
     } else if (event.key === "Backspace" && at === to && /^ +$/.test(line)) {
       event.preventDefault();
-      area.setSelectionRange(at - (((line.length - 1) % STEP.length) + 1), at);
+      const start = at - (((line.length - 1) % STEP.length) + 1);
+      area.setSelectionRange(start, at);
       insert(area, "");
+      // Chromium leaves an empty last line for the one above
+      area.setSelectionRange(start, start);
     } else if (event.key === "Escape") area.dataset.leave = "";
   };
 

@@ -216,6 +216,19 @@ def test_the_editor_indents_and_lets_the_keyboard_out(opened):
     assert cell.page.evaluate("document.activeElement.textContent") == "Run"
 
 
+def test_what_is_typed_after_the_indentation_is_gone_has_its_own_line(opened):
+    cell, _ = opened()
+    cell.editor.fill("")
+    cell.editor.focus()
+    keys = cell.page.keyboard
+    for line in ("def f(x):", "return x"):
+        keys.type(line)
+        keys.press("Enter")
+    keys.press("Backspace")
+    keys.type("f(1)")
+    assert cell.editor.input_value() == "def f(x):\n    return x\nf(1)"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_cell_that_was_used(opened, scheme):
     cell, _ = opened()
