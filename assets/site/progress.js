@@ -203,7 +203,7 @@
     [
       read ? "✓ read" : "not read yet",
       questions.length && `quiz ${right} of ${questions.length}`,
-      exercises.length && `exercises ${solved} of ${exercises.length}`,
+      exercises.length && `code ${solved} of ${exercises.length}`,
     ]
       .filter(Boolean)
       .join(" · ");
@@ -227,7 +227,7 @@
     const hint = make("p", {
       className: "progress-hint",
       textContent:
-        "A chapter is done when its end was reached, its quiz is right and its exercises are solved. This is kept in your browser alone and sent nowhere.",
+        "A chapter is done when its end was reached, its quiz is right and its code exercises are solved. This is kept in your browser alone and sent nowhere.",
     });
     const more = make("details");
     more.append(make("summary", { textContent: "Keep it, move it, clear it" }));

@@ -64,7 +64,7 @@ def test_what_is_done_is_noted_shown_saved_cleared_and_taken_in(open_page, tmp_p
     keep(page, **{f"quiz__{CHAPTER}": {"version": 1, "right": QUESTIONS[:2]}})
     page.goto(page.url.replace(CHAPTER, "index").split("#")[0])
     told = row(page).locator(".map-progress").inner_text()
-    assert told == f"✓ read · quiz 2 of {len(QUESTIONS)} · exercises 1 of {len(SOLVED)}"
+    assert told == f"✓ read · quiz 2 of {len(QUESTIONS)} · code 1 of {len(SOLVED)}"
     assert ". Go on here: 1." in summary(page)
 
     keep(page, **{f"quiz__{CHAPTER}": {"version": 1, "right": [*QUESTIONS, "gone"]}})
@@ -136,7 +136,7 @@ def test_a_notebooks_file_and_the_pages_are_one(open_page, tmp_path, monkeypatch
     assert row(page).locator(".map-progress").count() == 0
     assert chosen(page, tmp_path, mine.read_text("utf-8")).startswith("Loaded")
     told = row(page).locator(".map-progress").inner_text()
-    share = f"quiz 3 of {len(QUESTIONS)} · exercises 1 of {len(SOLVED)}"
+    share = f"quiz 3 of {len(QUESTIONS)} · code 1 of {len(SOLVED)}"
     assert told == f"not read yet · {share}"
 
     keep(page, **{f"quiz__{CHAPTER}": {"version": 1, "right": QUESTIONS}})
