@@ -106,6 +106,11 @@ LAYER_BACKWARD = ArrayExercise(
             "This layer has no ReLU: Z = X W + b, and nothing behind it.",
             ("delta @ W.T", "(delta @ W.T) * (X > 0)"),
         ),
+        Mistake(
+            "* multiplies entry by entry; a matrix product is @.",
+            ("X.T @ delta", "X.T * delta"),
+            ("delta @ W.T", "delta * W.T"),
+        ),
     ],
     hints=["Write down the shapes: only one product of X and delta is (d, h)."],
 )
@@ -206,6 +211,13 @@ SOFTMAX_DELTA = ArrayExercise(
             "Divided by the number of classes, not of examples.",
             ("/ len(y)", "/ logits.shape[1]"),
         ),
+        Mistake(
+            "That is the loss; its derivative by the logits is asked for, a table.",
+            (
+                "return delta / len(y)",
+                "return -np.log(delta[np.arange(len(y)), y] + 1).mean()",
+            ),
+        ),
     ],
     hints=[
         "First a softmax over each row, then take 1 away in one place of each row.",
@@ -245,6 +257,18 @@ KEPT_NUMBERS = ValueExercise(
         Mistake(
             "The scores are needed again, too: the way back begins with them.",
             "kept_numbers = 64 * (100 + 2 * 50)\n",
+        ),
+        Mistake(
+            "The probabilities come from the scores: one of the two is enough.",
+            "kept_numbers = 64 * (100 + 2 * 50 + 2 * 10)\n",
+        ),
+        Mistake(
+            "The parameters are there anyway; count what the batch adds.",
+            "kept_numbers = 64 * (100 + 2 * 50 + 10) + 100 * 50 + 50 + 50 * 10 + 10\n",
+        ),
+        Mistake(
+            "Numbers were asked for, not thousands of them.",
+            "kept_numbers = 64 * (100 + 2 * 50 + 10) / 1000\n",
         ),
     ],
     hints=["Which arrays with one row for each example does the backward pass use?"],

@@ -85,6 +85,13 @@ DEAD_SHARE = ArrayExercise(
             ("(H == 0).all(dim=0)", "(H[0] == 0)"),
         ),
         Mistake("Behind a ReLU nothing is below 0: dead means 0.", ("H == 0", "H < 0")),
+        Mistake(
+            "Those are the places of the dead units; which share of all is that?",
+            (
+                "float((H == 0).all(dim=0).double().mean())",
+                "[j for j in range(H.shape[1]) if (H[:, j] == 0).all()]",
+            ),
+        ),
     ],
     hints=["H == 0 is a table of True and False; .all needs the right dim."],
 )

@@ -175,6 +175,21 @@ CONFUSED_SHARES = ArrayExercise(
                 "return (count / count.sum(axis=1, keepdims=True)).diagonal()",
             ),
         ),
+        Mistake(
+            "y and y_hat are exchanged: the rows belong to the true classes, y.",
+            ("zip(y, y_hat)", "zip(y_hat, y)"),
+            (
+                "count.sum(axis=1, keepdims=True)",
+                "np.maximum(count.sum(axis=1, keepdims=True), 1)",
+            ),
+        ),
+        Mistake(
+            "That is the accuracy, a single number; a table of shares is asked for.",
+            (
+                "return count / count.sum(axis=1, keepdims=True)",
+                "return (y == y_hat).mean()",
+            ),
+        ),
     ],
     hints=["Count first, in a table of zeros; then divide each row by its sum."],
 )

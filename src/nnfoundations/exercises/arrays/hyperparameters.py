@@ -175,6 +175,10 @@ LOG_UNIFORM = ArrayExercise(
             " logarithms.",
             ("low * (high / low) ** u", "10 ** (low + (high - low) * u)"),
         ),
+        Mistake(
+            "Each entry of u has a rate; yours looks at the first alone.",
+            ("** u", "** u[0]"),
+        ),
     ],
     hints=[
         "Go from log(low) to log(high) in a straight line, and come back by exp.",

@@ -94,6 +94,10 @@ RELU_FORWARD = ArrayExercise(
             "The largest entry of all came back; the table has a number for each unit.",
             ("torch.clamp(X @ W + b, min=0)", "torch.max(X @ W + b)"),
         ),
+        Mistake(
+            "A ReLU has no upper end; yours stops at 1.",
+            ("min=0", "min=0, max=1"),
+        ),
     ],
     hints=["A matrix product, a sum, and everything below zero becomes zero."],
 )

@@ -144,6 +144,13 @@ LEAK_STEP = Exercise(
             "tau and R are exchanged: tau is 8 ms, and R is 10 MOhm.",
             ("tau, v_rest, R = 8.0, -70.0, 10.0", "tau, v_rest, R = 10.0, -70.0, 8.0"),
         ),
+        Mistake(
+            "That mixes the exact decay with all of R I; take one step with the slope at the start.",
+            (
+                "return v + dt * slope",
+                "return v_rest + (v - v_rest) * math.exp(-dt / tau) + R * current",
+            ),
+        ),
     ],
     hints=[
         "Solve the equation for dv/dt first.",

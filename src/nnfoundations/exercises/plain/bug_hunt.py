@@ -100,6 +100,10 @@ EPOCH_LOSS = Exercise(
             "Each loss goes with the size of its own batch: multiply first, then add up.",
             ("total / sum(sizes)", "sum(losses) * sum(sizes) / len(losses)"),
         ),
+        Mistake(
+            "That is the middle one in order of size; the mean counts each batch by its size.",
+            "def epoch_loss(losses, sizes):\n    return sorted(losses)[len(losses) // 2]\n",
+        ),
     ],
     hints=[
         "How much does one example of each batch lose? Add that up over all examples."

@@ -121,6 +121,10 @@ SGD_STEP = Exercise(
             "The step does not depend on the parameter's size: p is no factor of it.",
             ("p - lr * g", "p * (1 - lr * g)"),
         ),
+        Mistake(
+            "The step is all of lr times the gradient, not a half of it.",
+            ("lr * g", "lr * g / 2"),
+        ),
     ],
     hints=[
         "Each parameter goes a little against its own gradient.",

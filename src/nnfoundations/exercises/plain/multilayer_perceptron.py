@@ -126,6 +126,10 @@ RELU_LAYER = Exercise(
             "The products are added up, not averaged.",
             ("x[i] * W[i][j]", "x[i] * W[i][j] / len(x)"),
         ),
+        Mistake(
+            "A unit's weights stand in a column of W, not in a row.",
+            "def relu_layer(x, W, b):\n    sums = [bj + sum([a * w for a, w in zip(x, row)]) for bj, row in zip(b, W)]\n    return [max(z, 0.0) for z in sums]\n",
+        ),
     ],
     hints=[
         "For each unit j: start at b[j], add x[i] * W[i][j] over all inputs i.",
@@ -252,6 +256,10 @@ XOR_NETWORK = Exercise(
         Mistake(
             "The units add the inputs; yours takes one away.",
             ("s = x1 + x2", "s = x1 - x2"),
+        ),
+        Mistake(
+            "That parabola goes through the corners; ReLUs make straight pieces.",
+            ("return h1 - 2.0 * h2", "return s * (2.0 - s)"),
         ),
     ],
     hints=[
