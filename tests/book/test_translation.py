@@ -20,11 +20,7 @@ from nnfoundations.figures import FIGURES
 
 ROOT = Path(__file__).parents[2]
 FIGURE = "integrate_fire"
-QUIZ = next(
-    name
-    for name in quizzes.list_chapters()
-    if not any(x.seen for q in quizzes.read(name).questions for x in q.choices)
-)
+QUIZ = "bug-hunt"
 PAGE = f"""# A page
 
 Some words, with *stress* and [a link](#a-page).
@@ -37,6 +33,9 @@ The caption of the figure.
 
 ```{{quiz}} {QUIZ}
 ```
+
+```{{bibliography}}
+```
 """
 
 
@@ -44,7 +43,14 @@ def build(root, builder, language):
     """Build the page, and return the folder of what came out."""
     target = root / "out" / builder
     settings = {
-        "extensions": ["myst_parser", "_ext.live_figure", "_ext.quiz"],
+        "extensions": [
+            "myst_parser",
+            "sphinxcontrib.bibtex",
+            "_ext.live_figure",
+            "_ext.quiz",
+        ],
+        "bibtex_bibfiles": ["references.bib"],
+        "bibtex_reference_style": "author_year",
         "gettext_compact": False,
         "html_theme": "basic",
         "html_copy_source": False,
@@ -68,6 +74,7 @@ def site(tmp_path_factory):
     questions = quizzes.read(QUIZ).questions
     headings = dict.fromkeys(name for each in questions for name in each.headings)
     sections = "\n\n".join(f"## {heading}" for heading in headings)
+    shutil.copy(ROOT / "references.bib", root)
     (root / "index.md").write_text(PAGE.replace("{}", sections), "utf-8")
     still = root / STILLS / f"{FIGURE}.webp"
     still.parent.mkdir(parents=True)
