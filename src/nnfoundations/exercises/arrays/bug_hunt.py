@@ -92,6 +92,10 @@ DEAD_SHARE = ArrayExercise(
                 "[j for j in range(H.shape[1]) if (H[:, j] == 0).all()]",
             ),
         ),
+        Mistake(
+            "Divided by the number of entries instead of the number of units.",
+            (".double().mean()", ".double().sum() / H.numel()"),
+        ),
     ],
     hints=["H == 0 is a table of True and False; .all needs the right dim."],
 )

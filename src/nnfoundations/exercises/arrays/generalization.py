@@ -188,7 +188,8 @@ ACCURACY_INTERVAL = ArrayExercise(
             ("z * np.sqrt", "2 * z * np.sqrt"),
         ),
         Mistake(
-            "max is the score itself; its place in the row is the class.",
+            "The class is the place of the largest score in its row: max is the score,"
+            " and argmax alone looks at the whole table.",
             ("argmax", "max"),
         ),
         Mistake(

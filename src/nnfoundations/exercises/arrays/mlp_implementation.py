@@ -98,6 +98,20 @@ RELU_FORWARD = ArrayExercise(
             "A ReLU has no upper end; yours stops at 1.",
             ("min=0", "min=0, max=1"),
         ),
+        Mistake(
+            "A leaky ReLU lets something through below 0; this one gives 0 there.",
+            (
+                "torch.clamp(X @ W + b, min=0)",
+                "torch.nn.functional.leaky_relu(X @ W + b)",
+            ),
+        ),
+        Mistake(
+            "That is the softplus, a smooth form of it; a ReLU has its corner at 0.",
+            (
+                "torch.clamp(X @ W + b, min=0)",
+                "torch.nn.functional.softplus(X @ W + b)",
+            ),
+        ),
     ],
     hints=["A matrix product, a sum, and everything below zero becomes zero."],
 )
