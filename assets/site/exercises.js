@@ -223,15 +223,30 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
     } else if (event.key === "Escape") area.dataset.leave = "";
   };
 
+  // as a phone or a page writes them
+  const SIGNS = /[“”„‘’–—−×·²≤≥≠\u00a0]/;
+  const KEYBOARD =
+    "Python knows a keyboard's signs alone, such as \" ' - * ** <= and !=.";
   /** @type {[RegExp, string][]} what a line that is no Python shows, and what helps */
   const SLIPS = [
+    [SIGNS, KEYBOARD],
+    [/=[<>]/, "The = comes last: >= and <=."],
+    [/^\s*else\s+if\b/, "else if is written elif."],
+    [/\b(then|do)\s*:/, "The colon is enough: there is no then and no do."],
+    [
+      /^\s*(lambda|class|from|in|is|pass)\s*=/,
+      "Python uses this word: take another name.",
+    ],
     [/^\s*(if|elif|while)\b.*=/, "To compare is ==; a single = gives a name a value."],
     [/^\s*\w+\/\w+\s*=/, "A name has letters, digits and _ alone; / divides."],
+    [/^\s*print\s+[^(]/, "What is printed stands in brackets."],
+    [/(\+\+|--)\s*$/, "To count up is x += 1."],
     [/(^|[^\w.])\d+(\.\d*)?(?!e[-+]?\d)[a-z_]/i, "A product needs its sign, *."],
     [
       /^\s*(if|elif|else|for|while|def)\b.*[^:\s]\s*$/,
       "Such a line ends with a colon.",
     ],
+    [/[-+*/=<>]\s*$/, "The line stops before its end."],
   ];
   /**
    * @param {string} error @param {string[]} lines up to the one that is wrong
@@ -240,12 +255,16 @@ return loadMicroPython})().then((load) => (${serve})(self, load, ...${JSON.strin
   const slip = (error, lines) => {
     if (error.startsWith("IndentationError"))
       return "The lines of a block begin at the same place.";
+    if (SIGNS.test(error)) return KEYBOARD; // they can stand in a name
     if (!error.startsWith("SyntaxError")) return "";
     const last = (lines.at(-1) ?? "").replace(/#.*|[=!<>]=/g, "");
     const known = SLIPS.find(([sign]) => sign.test(last));
-    const open =
-      lines.join().split(/[([{]/).length > lines.join().split(/[)\]}]/).length;
-    return known?.[1] ?? (open ? "A bracket is still open, here or above." : "");
+    const count = (/** @type {RegExp} */ sign) => lines.join().split(sign).length;
+    const open = count(/[([{]/) - count(/[)\]}]/);
+    if (known) return known[1];
+    if (open > 0) return "A bracket is still open, here or above.";
+    if (open < 0) return "A bracket is closed that was not opened.";
+    return last.split('"').length % 2 ? "" : "A quotation mark is still open.";
   };
 
   /**
