@@ -118,7 +118,7 @@ CHAIN = Exercise(
             ),
         ),
         Mistake(
-            "L divided by a weight is no slope: where the weight is 0, it gives nothing.",
+            "L divided by a weight is the slope here, but not where the weight is 0: use the chain.",
             ("return w * slope * x, h", "return w * h / u, w * h / w"),
         ),
         Mistake(
