@@ -22,23 +22,9 @@ from nnfoundations.figures.playground import Playground
 from nnfoundations.figures.signal_depth import SignalDepth
 from nnfoundations.figures.xor_fold import XorFold
 
-#: Every figure by the name that the directive ``{live-figure}`` takes.
+#: Every figure that is imported above, by the name that ``{live-figure}`` takes.
 FIGURES: dict[str, type[LiveFigure]] = {
-    each.name: each
-    for each in (
-        ActivationCurves,
-        Approximator,
-        Architecture,
-        BackpropGraph,
-        DrawDigit,
-        IntegrateFire,
-        LossSurface,
-        NeuronAnatomy,
-        PerceptronRule,
-        Playground,
-        XorFold,
-        SignalDepth,
-    )
+    each.name: each for each in LiveFigure.__subclasses__()
 }
 
 __all__ = [
