@@ -181,7 +181,7 @@ async function visit(tell, file, library, style) {
   await (ready ??= furnish(library, style));
   holdTime();
   const { default: figure } = await import(pathToFileURL(file).href);
-  const states = Object.entries(figure.spec.presets ?? {}).map(([k, p]) => [k, p.state]);
+  const states = Object.entries(figure.spec.presets).map(([k, p]) => [k, p.state]);
   const found = { default: await shown(figure, {}, "", tell) };
   for (const [name, state] of states) found[name] = await shown(figure, state, "", tell);
   found.running = await shown(figure, {}, ".lf-main", tell);

@@ -22,7 +22,7 @@ AXE = """async ([within, rules]) => {
 
 #: A state that differs from the default in each field where another value is known.
 OTHER = """
-const presets = Object.values(view.spec.presets ?? {}).map((p) => p.state);
+const presets = Object.values(view.spec.presets).map((p) => p.state);
 const other = (name, f) => {
   const middle = ((f.min ?? 0) + (f.max ?? 0) + f.default) / 3;
   const near = [middle, Math.round(middle), f.max, f.min];

@@ -1,7 +1,7 @@
 /**
  * What every live figure does: keep its state, draw when it changes, say what
  * happened, reset, share, and leave nothing behind. A figure is
- * `export default figure({ title, fields, build })`; the result is what anywidget
+ * `export default figure({ ... })` of a `Spec`; the result is what anywidget
  * and the site's loader mount.
  */
 import { html } from "./dom.js";
@@ -28,10 +28,10 @@ import { checked, defaults, fromLink, toLink } from "./state.js";
  * @typedef {object} Spec
  * @property {string} title
  * @property {Fields} fields
- * @property {Record<string, { label: string, state: Record<string, any> }>} [presets]
+ * @property {Record<string, { label: string, state: Record<string, any> }>} presets
  * @property {(view: View) => () => void} build makes the elements, returns what
  *   redraws them; called again after each change of state, width or colours
- * @property {import("./loop.js").Intro} [intro] what moves once, when it is first seen
+ * @property {import("./loop.js").Intro} intro what moves once, when it is first seen
  * @property {(view: View) => void} [pose] brings about the moment of the still picture,
  *   if that is not the end of the intro
  */
@@ -273,7 +273,7 @@ export class View {
 /** @param {View} view presets, reset and share, as far as the figure has them */
 function furnish(view) {
   const { spec, model, bar } = view;
-  for (const { label, state } of Object.values(spec.presets ?? {})) {
+  for (const { label, state } of Object.values(spec.presets)) {
     const press = () => {
       view.set({ ...defaults(spec.fields), ...state });
       view.root.dispatchEvent(new CustomEvent("lf-reset"));
@@ -386,7 +386,7 @@ export function figure(spec) {
       view.controls.forEach((control) => control.show());
       view.redraw();
       view.openLink();
-      if (spec.intro && model.query === undefined) introduce(view, spec.intro);
+      if (model.query === undefined) introduce(view, spec.intro);
       Object.assign(el, { liveFigure: view }); // a handle for tests and timings
       return () => view.remove();
     },
