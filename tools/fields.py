@@ -1,6 +1,7 @@
 """Write the live figures' fields for JavaScript: ``python tools/fields.py``.
 
-Each `nnfoundations/figures/fields/NAME.js` comes from the traits in NAME.py.
+Each `nnfoundations/figures/fields/NAME.js` comes from the traits in NAME.py. The names
+of those that are new or changed are printed.
 """
 
 import argparse
@@ -9,10 +10,13 @@ from nnfoundations.figures import FIGURES, declaration
 
 
 def main() -> None:
-    """Write all files."""
+    """Write the files of all figures that `nnfoundations.figures` imports."""
     for figure in FIGURES.values():
-        text = declaration.as_javascript(figure)
-        declaration.fields_file(figure).write_text(text, "utf-8")
+        path, text = declaration.fields_file(figure), declaration.as_javascript(figure)
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(f"wrote fields/{path.name}")
+    print(f"{len(FIGURES)} figures: all those that figures/__init__.py imports")
 
 
 if __name__ == "__main__":

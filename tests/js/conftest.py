@@ -14,8 +14,16 @@ def pytest_addoption(parser):
 
 def pytest_collection_finish(session):
     if session.config.getoption("--write-golden"):
-        for figure, pairs in parity.KNOWN.items():
-            parity.write_golden(figure, pairs)
+        for figure in sorted({case.figure for case in chosen_cases(session)}):
+            parity.write_golden(figure, parity.KNOWN[figure])
+
+
+def chosen_cases(session):
+    """Yield the comparisons that this run was asked for."""
+    for item in session.items:
+        case = getattr(item, "callspec", None) and item.callspec.params.get("case")
+        if isinstance(case, parity.Case):
+            yield case
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from _ext.prerendered_maths import node_binary
 
 from nnfoundations.figures import javascript
@@ -225,7 +226,11 @@ def write_golden(figure: str, pairs: dict[str, Pair]) -> None:
         for case in pair.golden:
             arguments = plain(case)
             key = json.dumps(packed(arguments), sort_keys=True)
-            results[key] = packed(plain(pair.python(**arguments)))
+            try:
+                results[key] = packed(plain(pair.python(**arguments)))
+            except Exception as error:
+                problem = f"{figure}: the package's side of {function} fails at {key}"
+                raise pytest.UsageError(f"{problem}: {error!r}.") from error
         stored[function] = results
     GOLDEN.mkdir(exist_ok=True)
     text = json.dumps(stored, indent=1, sort_keys=True, allow_nan=False)

@@ -5,7 +5,7 @@ them: a label's unit, a count in a sentence, which end of an axis is up, which s
 which colour. Each figure is drawn at its defaults, in each preset and after two seconds
 of running, and compared with what was stored when somebody last looked at it::
 
-    python -m pytest tests/js/test_shown.py --write-golden
+    python -m pytest tests/js/test_shown.py -k NAME --write-golden
 
 A window is happy-dom's, a small library; jsdom does more, of which nothing is needed,
 and asks for a newer node. It knows no layout: every width is the one a figure assumes.
@@ -55,9 +55,11 @@ def test_the_figure_shows_what_was_looked_at(name, shown, request):
     if request.config.getoption("--write-golden"):
         STORED.mkdir(exist_ok=True)
         path.write_text(json.dumps(now, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    mend = f"look at it, then: pytest tests/js/test_shown.py -k {name} --write-golden"
+    assert path.exists(), f"nothing is stored yet: {mend}"
     stored = json.loads(path.read_text("utf-8"))
-    assert list(now) == list(stored)
+    assert list(now) == list(stored), f"not the stored moments: {mend}"
     differing = {k: changes(stored[k], now[k]) for k in now if now[k] != stored[k]}
-    assert differing == {}
+    assert differing == {}, f"not what is stored: {mend}"
     every = [line for lines in now.values() for line in lines]
     assert [x for x in every if "NaN" in x or "undefined" in x or "Infinity" in x] == []

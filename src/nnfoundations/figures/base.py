@@ -66,7 +66,9 @@ class LiveFigure(anywidget.AnyWidget):
     description: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        javascript.find_path(cls.name).stat()  # a figure without its file fails here
+        if not (path := javascript.find_path(cls.name)).is_file():
+            problem = f"{cls.__name__}: expected its JavaScript, got no file {path}"
+            raise FileNotFoundError(f"{problem}. Write that file first.")
         super().__init_subclass__(**kwargs)
 
     def __init__(self, **state: Any) -> None:
