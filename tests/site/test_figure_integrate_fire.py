@@ -186,3 +186,22 @@ def test_a_change_on_the_way_acts_from_then_on(open_figure):
     spikes, ms = counted(figure)
     assert 0 < ms < 100
     assert abs(spikes - ms * 0.1907) < 1.01
+
+
+#: Whether each label of the trace's plot stands clear of the trace and its spikes.
+CLEAR = """(svg) => {
+  const box = (e) => e.getBoundingClientRect();
+  const end = Math.max(...[...svg.querySelectorAll(".lf-vermilion, path.lf-blue")]
+    .map((e) => box(e).right));
+  const labels = [...svg.querySelectorAll(".lf-halo")].filter((e) => e.textContent);
+  return labels.map((e) => [e.textContent, box(e).left > end]);
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_no_label_touches_a_spike(width, open_figure):
+    _, _, figure = open_figure("integrate_fire", width=width)
+    press(figure, "Fires fast")
+    caption(figure)
+    plot = figure.locator("svg", has_text="potential [mV]")
+    assert plot.evaluate(CLEAR) == [["threshold", True], ["target", True]]

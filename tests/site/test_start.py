@@ -13,6 +13,15 @@ BOOK = contents.read()
 SIZES = [(1280, 900), (390, 844)]
 
 
+def test_the_start_page_is_called_as_the_course_and_others_say_both():
+    start = soup(INDEX)
+    name = start.h1.find(string=True).strip()
+    assert start.title.get_text() == name
+    other = soup("chapters/perceptron").title.get_text()
+    assert "The perceptron" in other
+    assert other.endswith(name)
+
+
 def small(page):
     figure = page.locator(".live-small .lf")
     figure.wait_for(timeout=10_000)

@@ -434,7 +434,8 @@ function drawTrace(plot, handle, state, recorder) {
   const p = paramsOf(state);
   const { v, start, spikes } = recorder;
   const { room } = plot;
-  const margin = room < 340 ? 30 : 104; // px beside the trace, for threshold and target
+  const narrow = room < 340; // then the labels stand above or below the handle
+  const margin = narrow ? 72 : 104; // px beside the trace, for threshold and target
   const inner = room - 72;
   const stop = start + (SPAN * inner) / (inner - margin);
   plot.frame({
@@ -463,13 +464,13 @@ function drawTrace(plot, handle, state, recorder) {
   const above = target > p.threshold;
   const label = (/** @type {string} */ name, /** @type {number} */ y, up = false) =>
     plot.text(`${name}-text`, stop, y, name, {
-      dx: -28,
-      dy: up ? -6 : 17,
+      dx: narrow ? 0 : -28,
+      dy: (up ? -6 : 17) + (narrow ? (up ? -7 : 6) : 0),
       "text-anchor": "end",
       class: "lf-text lf-halo",
     });
-  label("threshold", p.threshold, !above || margin < 60);
-  if (margin > 60 && shown === target) label("target", target, above);
+  label("threshold", p.threshold, !above);
+  if (shown === target) label("target", target, above);
   else plot.clear("target-text");
   handle.place(stop - ((stop - start) * 14) / inner, p.threshold, said(p.threshold));
 }
