@@ -19,6 +19,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from _ext import site_scripts
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -168,9 +169,8 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     name = app.config.html_theme_options["logo"]["text"]
     text = json.dumps(manifest(app.config.html_title, name))
     (out / MANIFEST).write_text(text, "utf-8")
-    worker = Path(app.srcdir) / "assets" / "site" / WORKER
     start = app.builder.get_target_uri(app.config.root_doc)
-    write(out, worker.read_text("utf-8"), start)
+    write(out, site_scripts.read(app, WORKER), start)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -9,6 +9,8 @@ const SILENT =
   /^(class|className|type|role|d|transform|viewBox|style|dash|stroke.*|text-anchor|pattern\w+|font.*|fill|scope|shape|part|kind|along|overflow|ink|inputMode|autocomplete|data-.*|aria-(hidden|live|pressed|checked|valuemin|valuemax|valuenow))$/;
 const MUTE =
   /^(.*\.)?(addEventListener|querySelector(All)?|getAttribute|hasAttribute|getContext|colour|startsWith|endsWith|includes|indexOf|split|getElementById|createElement(NS)?|matchMedia|closest|matches|removeAttribute|get|on|off|has|add|remove|toggle|mark|clear|rule|line|dots|text|counted|RangeError|TypeError|Error)$/;
+/** Calls whose arguments are all names: of what is kept, of what is asked. */
+const NAMING = /^(list|add|.*\.postMessage)$/;
 /** Properties and calls that hold words, be they as short as `rate`. */
 const SPOKEN =
   /^(label|xLabel|yLabel|title|text|words|name|unit|alt|aria-label|aria-roledescription|aria-valuetext|textContent|ariaLabel|placeholder)$/;
@@ -22,7 +24,7 @@ const WORD = /\p{L}{2,}/u;
 const SENTENCE =
   /\p{L}{2,}[,.:;]? +[([\p{L}]|[\p{L})\d] \(?\p{L}{2,}|^ ?\p{Lu}\p{Ll}+[\p{Ll}\W]*$| \p{L}{3,}|\p{L}{3,} [\d(−→]|\p{L}{3,}[.:,;]? $/u;
 const TECHNICAL =
-  /(^| )[a-z]{2}-[a-z]|^[\s.#]*([a-z]+(-[\w{}]+)+[\s.]*)+$|^(\.|#|\[|:\w|--|https?:)|^[\w{}]*\(|px\)?$|^Arrow(Left|Right|Up|Down)$|^(Home|End|Enter|Escape|PageUp|PageDown|Tab|Shift|SVG\w*)$/;
+  /^\s*import |^[a-z]+[.[]\w|^\w+Error: |(^| )[a-z]{2}-[a-z]|^[\s.#]*([a-z]+(-[\w{}]+)+[\s.]*)+$|^(\.|#|\[|:\w|--|https?:)|^[\w{}]*\(|px\)?$|^Arrow(Left|Right|Up|Down)$|^(Home|End|Enter|Escape|PageUp|PageDown|Tab|Shift|SVG\w*)$/;
 
 const isText = (node) => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 
@@ -87,6 +89,7 @@ function isSeen(node) {
   const { key, property, call, at, inside } = place(node);
   if (key || (property && SILENT.test(property))) return false;
   if (call && MUTE.test(call) && at === 0) return false;
+  if (call && NAMING.test(call)) return false;
   if (call && /(Error|\.replace(All)?)$/.test(call)) return false;
   if (call && /^(svg|html|make)$/.test(call) && at === 0) return false;
   if (/^(counted|plural)$/.test(call) || (/\.text$/.test(call) && at === 3))

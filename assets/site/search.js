@@ -98,8 +98,10 @@
       const { page } = entries[hit.id];
       grouped.set(page, [...(grouped.get(page) ?? []), hit]);
     }
+    const some =
+      grouped.size === 1 ? "Found on 1 page." : `Found on ${grouped.size} pages.`;
     summary.textContent = found.length
-      ? `Found on ${grouped.size} page${grouped.size > 1 ? "s" : ""}.`
+      ? some
       : "Found nothing. Try another word, or fewer.";
     if (meant) {
       const link = element("a", meant);

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from _ext import site_scripts, translation
 from _ext.live_figure import STILLS
 from babel.messages.pofile import read_po, write_po
 from sphinx.application import Sphinx
@@ -48,7 +49,9 @@ def build(root, builder, language):
             "sphinxcontrib.bibtex",
             "_ext.live_figure",
             "_ext.quiz",
+            "_ext.site_scripts",
         ],
+        "html_static_path": [str(ROOT / "assets" / "site")],
         "bibtex_bibfiles": ["references.bib"],
         "bibtex_reference_style": "author_year",
         "gettext_compact": False,
@@ -123,6 +126,24 @@ def test_every_word_of_a_quiz_is_translated(page, site):
     assert re.findall(r"[^\W\d_]{3,}", texts) == []
     script = (site / "_static" / "quiz.js").read_text("utf-8")
     assert 'textContent: "⟦Check⟧"' in script
+
+
+def test_every_word_of_the_site_s_own_scripts_is_translated(site):
+    folder = site / "_static"
+    scripts = [folder / path.name for path in site_scripts.list_scripts()]
+    words = translation.list_script_words(scripts)
+    assert len(words) > 60
+    assert [x for x in words if not re.fullmatch("(?s)⟦.*⟧", x.text)] == []
+
+
+def test_what_scripts_say_to_one_another_is_not_translated(site):
+    folder = site / "_static"
+    kept = (folder / "progress.js").read_text("utf-8")
+    assert 'list(`course.quiz.${name}`, "right")' in kept
+    assert 'postMessage("take over")' in (folder / "offline.js").read_text("utf-8")
+    exercises = (folder / "exercises.js").read_text("utf-8")
+    assert "from nnfoundations.exercises.judging import judge" in exercises
+    assert "⟦\nimport" not in exercises
 
 
 def test_what_a_quiz_points_to_is_still_found(page):
