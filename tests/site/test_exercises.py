@@ -98,6 +98,7 @@ def test_an_endless_loop_is_ended_and_the_next_answer_comes(opened, where):
         ("def f(n):\n    return f(n + 1)\nf(0)\n", "2", "recursion"),
         ("x = [0] * 10**9\n", "1", "MemoryError"),
         ("import numpy as np\n", "1", "without NumPy"),
+        ("print(“x”)\n", "1", "a keyboard's signs alone"),
     ],
 )
 def test_an_error_marks_the_learners_own_line(opened, code, line, words):
@@ -117,7 +118,7 @@ def test_an_error_marks_the_learners_own_line(opened, code, line, words):
         ("dL/du = x", "letters, digits and _"),
         ("y = x / 2h", "A product needs its sign"),
         ("y = x − 1", "a keyboard's signs alone"),
-        ("print(“x”)", "a keyboard's signs alone"),
+        ("y = “a b”", "a keyboard's signs alone"),
         ("if x => 1:", "The = comes last"),
         ("else if x:", "is written elif"),
         ("if x > 0 then:", "The colon is enough"),
