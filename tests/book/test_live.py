@@ -5,6 +5,7 @@ import urllib.request
 import pytest
 
 import live
+import serving
 
 
 @pytest.fixture
@@ -15,9 +16,8 @@ def served(tmp_path):
     (folder / "style.css").write_text("p {}")
     count = live.Count()
     server = live.serve(tmp_path, 0, count)
-    yield f"http://127.0.0.1:{server.server_port}", count
-    server.shutdown()
-    server.server_close()
+    yield serving.address(server), count
+    serving.stop(server)
 
 
 def get(address):

@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import http.server
 import os
 import time
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from bs4 import BeautifulSoup
 
 import book
 import browser
+import serving
 from course import contents
 
 HTML = book.ROOT / "_build" / "html"
@@ -45,7 +45,7 @@ def soup(page):
     return BeautifulSoup(text, "html.parser")
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(serving.Quiet):
     """Serves the site below `BASE` and nothing elsewhere."""
 
     def translate_path(self, path):
@@ -55,9 +55,6 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def copyfile(self, source, outputfile):
         with contextlib.suppress(ConnectionError):  # the page was closed meanwhile
             super().copyfile(source, outputfile)
-
-    def log_message(self, format, *args):
-        """Say nothing about each request."""
 
 
 @dataclass

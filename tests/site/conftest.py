@@ -1,8 +1,6 @@
 """The built site, served under a sub-path, and one headless browser for all tests."""
 
 import functools
-import http.server
-import threading
 from contextlib import contextmanager
 
 import pytest
@@ -10,6 +8,7 @@ from built_site import BASE, GALLERY, HTML, Handler, chromium, soup, watch
 from filelock import FileLock
 
 import book
+import serving
 from nnfoundations.figures import FIGURES
 
 pytest.register_assert_rewrite("figure_page")
@@ -32,12 +31,8 @@ def built(testrun_uid):
 @pytest.fixture(scope="session")
 def site(built):
     """Serve the site; return its address, which ends with a slash."""
-    handler = functools.partial(Handler, directory=str(built))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{BASE}"
-    server.shutdown()
-    server.server_close()
+    with serving.serve(built, Handler) as address:
+        yield address + BASE
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,7 @@
 """The course without a network: what was seen, the whole book, a new edition."""
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 
 import built_site
 import pytest
@@ -12,6 +9,7 @@ from _ext import offline
 from built_site import HTML, wait_for
 
 import book
+import serving
 
 START = "chapters/index.html"
 SEEN = ["chapters/perceptron.html", "notebooks/perceptron.html"]
@@ -28,7 +26,7 @@ KEPT = """async () => {
 CONTROLLED = "() => Boolean(navigator.serviceWorker.controller)"
 
 
-class Server(http.server.SimpleHTTPRequestHandler):
+class Server(serving.Quiet):
     """Serves a copy of the site below a path; may be down, or fail at one file."""
 
     base, down, fails = "/", False, ""
@@ -43,9 +41,6 @@ class Server(http.server.SimpleHTTPRequestHandler):
         inside = path.removeprefix(self.base) if path.startswith(self.base) else "no"
         return super().translate_path("/" + inside)
 
-    def log_message(self, format, *args):
-        """Say nothing about each request."""
-
 
 class Reader:
     """A browser of its own, and the server that it asks."""
@@ -53,10 +48,8 @@ class Reader:
     def __init__(self, context, folder, base):
         self.context, self.folder = context, folder
         self.handler = type("Handler", (Server,), {"base": base})
-        serve = functools.partial(self.handler, directory=str(folder))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.site = f"http://127.0.0.1:{self.server.server_port}{base}"
+        self.server = serving.start(folder, self.handler)
+        self.site = serving.address(self.server) + base
 
     def open(self, name):
         page, visit = built_site.watch(self.context, self.site.removesuffix("/") + "/")
@@ -86,8 +79,7 @@ class Reader:
 
     def close(self):
         self.context.close()
-        self.server.shutdown()
-        self.server.server_close()
+        serving.stop(self.server)
 
 
 def lost(visit):
