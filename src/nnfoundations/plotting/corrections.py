@@ -1,10 +1,8 @@
 """A linear unit's boundary, and how the perceptron's rule moves it."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,6 +15,7 @@ from nnfoundations.plotting.style import (
     HATCH_COLOUR,
     HATCHES,
     MARKERS,
+    axes_in_rows,
     axes_or_new,
     tint,
 )
@@ -161,23 +160,12 @@ def corrections(X: Any, y: Any, updates: Sequence[Update], num_cols: int = 3) ->
     if not updates:
         cure = "The rule stops at once only if it made no mistake."
         raise ValueError(checks.complaint("updates", "at least one", "none", cure))
-    num_cols = min(checks.integer("num_cols", num_cols), len(updates))
-    num_rows = math.ceil(len(updates) / num_cols)
-    figure, axes = plt.subplots(
-        num_rows,
-        num_cols,
-        figsize=(2.5 * num_cols, 2.9 * num_rows),
-        layout="constrained",
-        facecolor="white",
-        squeeze=False,
-    )
-    for ax in axes.flat[len(updates) :]:
-        ax.remove()
-    for ax, update in zip(axes.flat, updates, strict=False):
+    figure, axes = axes_in_rows(len(updates), num_cols, (2.5, 2.9))
+    for ax, update in zip(axes, updates, strict=True):
         _correction(X, y, update, ax)
     figure.supxlabel("$x_1$")
     figure.supylabel("$x_2$")
     figure.legend(
-        *axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2
+        *axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2
     )
     return figure

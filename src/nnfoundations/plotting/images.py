@@ -1,33 +1,20 @@
 """Images, and weights shown as images."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from nnfoundations import checks
-from nnfoundations.plotting.style import COLOURS, as_array
+from nnfoundations.plotting.style import COLOURS, as_array, axes_in_rows
 
 
 def _grid(images: np.ndarray, num_cols: int, **scale: Any) -> tuple[Figure, AxesImage]:
     """Show each image in its own Axes; return the figure and the last image."""
-    num_cols = min(checks.integer("num_cols", num_cols), len(images))
-    num_rows = math.ceil(len(images) / num_cols)
-    figure, axes = plt.subplots(
-        num_rows,
-        num_cols,
-        figsize=(0.9 * num_cols + 0.6, 0.95 * num_rows + 0.4),
-        layout="constrained",
-        facecolor="white",
-        squeeze=False,
-    )
-    for ax in axes.flat[len(images) :]:
-        ax.remove()
-    for ax, image in zip(axes.flat, images, strict=False):
+    figure, axes = axes_in_rows(len(images), num_cols, (0.9, 0.95), (0.6, 0.4))
+    for ax, image in zip(axes, images, strict=True):
         shown = ax.imshow(image, **scale)
         ax.set(xticks=[], yticks=[])
         ax.grid(False)

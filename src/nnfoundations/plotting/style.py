@@ -10,6 +10,7 @@ from IPython.core.getipython import get_ipython
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullFormatter
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
@@ -106,6 +107,40 @@ def axes_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> 
             checks.complaint("ax", "matplotlib Axes", type(ax).__name__, cure)
         )
     return ax
+
+
+def axes_in_rows(
+    count: int,
+    num_cols: int,
+    size: tuple[float, float],
+    beside: tuple[float, float] = (0.0, 0.0),
+) -> tuple[Figure, list[Axes]]:
+    """Return a new figure with Axes in rows, and the Axes; the last row may be short.
+
+    Parameters
+    ----------
+    count : int
+        How many Axes.
+    num_cols : int
+        How many in a row, if there are as many.
+    size : tuple of float
+        Width and height of each, in inches.
+    beside : tuple of float
+        Room for what stands beside and above all of them.
+    """
+    num_cols = min(checks.integer("num_cols", num_cols), count)
+    num_rows = math.ceil(count / num_cols)
+    figure, axes = plt.subplots(
+        num_rows,
+        num_cols,
+        figsize=(size[0] * num_cols + beside[0], size[1] * num_rows + beside[1]),
+        layout="constrained",
+        facecolor="white",
+        squeeze=False,
+    )
+    for ax in axes.flat[count:]:
+        ax.remove()
+    return figure, list(axes.flat[:count])
 
 
 def name_powers(*axes: Axis, base: float = 10.0) -> None:
