@@ -14,7 +14,7 @@ install:    ; @$(PYTHON) tools/install.py --torch $(TORCH)
 book:       install ; @$(VENV) tools/book.py
 downloads:  install ; @$(VENV) tools/downloads.py
 pdf:        install ; @$(VENV) tools/paper.py
-slides:     install ; @$(VENV) tools/slides.py
+slides:     install ; @$(VENV) tools/slides.py $(NAMES)
 catalogues: install ; @$(VENV) tools/translate.py $(NAMES)
 instructor: install ; @$(VENV) tools/instructor.py
 live:       install ; @$(VENV) tools/live.py

@@ -1,4 +1,4 @@
-"""Make slides of each chapter, for those who teach it: ``python tools/slides.py``.
+"""Make slides of chapters, to teach from: ``python tools/slides.py [NAMES ...]``.
 
 They come out of the built chapter, so that nothing is written twice: its goals, the
 question that it opens with, each formula that stands by itself, each picture and live
@@ -12,7 +12,7 @@ Without a library of slides: a browser snaps to a section by itself, and prints 
 import argparse
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -54,7 +54,8 @@ _INDEX = """<!doctype html>
 <title>Slides</title><link rel="stylesheet" href="slides.css"></head>
 <body class="list"><h1>Slides</h1>
 <p>Arrow keys, space and a swipe turn the page. Made from the chapters; text and figures
-may be copied and changed under CC BY 4.0.</p>
+may be copied and changed under CC BY 4.0. To change a deck, change a copy: each slide is
+one <code>section</code> of its page, and the next run writes all anew.</p>
 <ul>
 {lines}
 </ul></body></html>
@@ -187,7 +188,9 @@ def deck(chapter: str, slides: list[Slide]) -> str:
     return _DECK.format(title=escape(chapter), slides=shown)
 
 
-def write(folder: Path = FOLDER, html: Path = HTML) -> list[Path]:
+def write(
+    folder: Path = FOLDER, html: Path = HTML, names: Sequence[str] = ()
+) -> list[Path]:
     """Write a deck for each chapter, and what the decks load; return their paths.
 
     Parameters
@@ -196,12 +199,16 @@ def write(folder: Path = FOLDER, html: Path = HTML) -> list[Path]:
         Where they go; what lay there goes.
     html : Path
         The built site.
+    names : sequence of str
+        Of chapters; none for all.
     """
     shutil.rmtree(folder, ignore_errors=True)
     pictures = folder / "images"
     pictures.mkdir(parents=True)
     site, lines, decks = Site(html), [], []
     for entry in chapters():
+        if names and entry.name not in names:
+            continue
         article = site.article(entry.page)
         for picture in article.select("img"):
             source = html / str(picture["src"]).lstrip("/")
@@ -243,7 +250,12 @@ def draw(chromium: Browser, path: Path) -> bytes:
         page.close()
 
 
-def make(chromium: Browser, folder: Path = FOLDER, html: Path = HTML) -> list[Path]:
+def make(
+    chromium: Browser,
+    folder: Path = FOLDER,
+    html: Path = HTML,
+    names: Sequence[str] = (),
+) -> list[Path]:
     """Make the decks and, beside them, their PDFs; return the decks' paths.
 
     Parameters
@@ -254,23 +266,31 @@ def make(chromium: Browser, folder: Path = FOLDER, html: Path = HTML) -> list[Pa
         Where they go; what lay there goes.
     html : Path
         The built site.
+    names : sequence of str
+        Of chapters; none for all.
     """
-    decks = write(folder, html)
+    decks = write(folder, html, names)
     for path in decks:
         path.with_suffix(".pdf").write_bytes(draw(chromium, path))
     return decks
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Build the site and make slides of it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    known = [entry.name for entry in chapters()]
+    parser.add_argument("names", nargs="*", help=f"{', '.join(known)} (default: all)")
+    names = parser.parse_args(arguments).names
+    if unknown := [name for name in names if name not in known]:
+        parser.error(f"expected {', '.join(known)}, got {', '.join(unknown)}")
     if status := book.build():
         return status
     with browser.start() as chromium:
-        for path in make(chromium):
+        for path in make(chromium, names=names):
             print(f"  {path.relative_to(ROOT)}")
+    print(f"All of them: {(FOLDER / 'index.html').as_uri()}")
     return 0
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
     sys.exit(main())

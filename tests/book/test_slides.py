@@ -1,5 +1,7 @@
 """Slides of a small chapter, and an article that leaves its page."""
 
+import contextlib
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -59,6 +61,26 @@ def test_a_chapter_becomes_slides_in_its_order(site):
         ("quiz", "Question 1"),
         ("quiz", "Question 1: the answer"),
     ]
+
+
+def test_a_teacher_may_name_chapters(monkeypatch):
+    made = {}
+
+    def make(chromium, names):
+        made["names"] = names
+        return []
+
+    monkeypatch.setattr(slides.book, "build", lambda: 0)
+    monkeypatch.setattr(slides.browser, "start", contextlib.nullcontext)
+    monkeypatch.setattr(slides, "make", make)
+    assert slides.main(["perceptron"]) == 0
+    assert made["names"] == ["perceptron"]
+
+
+def test_a_chapter_that_is_none_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        slides.main(["perzeptron"])
+    assert "got perzeptron" in capsys.readouterr().err
 
 
 def test_a_formula_stands_below_what_leads_to_it_and_below_nothing_that_ends(site):
