@@ -54,8 +54,8 @@ _INDEX = """<!doctype html>
 <title>Slides</title><link rel="stylesheet" href="slides.css"></head>
 <body class="list"><h1>Slides</h1>
 <p>Arrow keys, space and a swipe turn the page. Made from the chapters; text and figures
-may be copied and changed under CC BY 4.0. To change a deck, change a copy: each slide is
-one <code>section</code> of its page, and the next run writes all anew.</p>
+may be copied and changed under CC BY 4.0. To change a deck, change a copy: each slide
+is one <code>section</code> of its page, and the next run writes all anew.</p>
 <ul>
 {lines}
 </ul></body></html>
