@@ -83,8 +83,8 @@ def _visit_html(self: Any, node: code_exercise) -> None:
     self.body.append(
         f'<div class="code-exercise" id="{title}" role="group"'
         f' aria-labelledby="{title}-title" data-exercise="{name}"'
-        f' data-module="{_module(exercise)}">\n<p class="code-title"'
-        f' id="{title}-title">Write it: {escape(exercise.title)}</p>\n'
+        f' data-module="{_module(exercise)}">\n<p class="code-title" role="heading"'
+        f' aria-level="3" id="{title}-title">Write it: {escape(exercise.title)}</p>\n'
     )
 
 

@@ -40,6 +40,13 @@
 (() => {
   const SCROLLERS =
     "div.math, pre, .cell_output > .output, .jp-RenderedHTMLCommon, .pst-scrollable-table-container";
+  /** @param {Element} scroller @returns {Record<string, string>} a stop with a name */
+  const stop = (scroller) => {
+    const own = scroller.matches("div.math") ? "Formula" : "Program";
+    const table = scroller.querySelector("table");
+    const name = scroller.closest(".cell_output") ? "Output" : own;
+    return { tabindex: "0", role: "group", "aria-label": table ? "Table" : name };
+  };
   const look = () => {
     const all = [...document.querySelectorAll(SCROLLERS)];
     // first all questions, then all changes, else each question is a layout
@@ -48,8 +55,9 @@
     );
     all.forEach((scroller, i) => {
       if (cut[i] === scroller.hasAttribute("tabindex")) return; // a change costs a layout
-      if (cut[i]) scroller.setAttribute("tabindex", "0");
-      else scroller.removeAttribute("tabindex");
+      for (const [name, value] of Object.entries(stop(scroller)))
+        if (cut[i]) scroller.setAttribute(name, value);
+        else scroller.removeAttribute(name);
     });
   };
   new ResizeObserver(look).observe(document.documentElement); // calls it once, drawn

@@ -23,8 +23,11 @@ def test_only_formulas_that_are_cut_off_are_stops_for_the_tab_key(open_page):
     page.evaluate("document.fonts.ready")
     wide = "document.querySelectorAll('div.math[tabindex=\"0\"]').length"
     wait_for(page, f"{wide} > 0")
+    assert page.get_by_role("group", name="Formula").count() > 0
+    assert page.get_by_role("group", name="Program").count() > 0
     page.set_viewport_size({"width": 1280, "height": 900})
     wait_for(page, f"{wide} === 0")
+    assert page.get_by_role("group", name="Formula").count() == 0
 
 
 #: How wide each icon is [px].
