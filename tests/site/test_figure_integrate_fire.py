@@ -205,3 +205,18 @@ def test_on_a_phone_no_label_touches_a_spike(width, open_figure):
     caption(figure)
     plot = figure.locator("svg", has_text="potential [mV]")
     assert plot.evaluate(CLEAR) == [["threshold", True], ["target", True]]
+
+
+def test_what_a_button_has_done_is_read_aloud(open_figure):
+    still = {"reduced_motion": "reduce"}
+    page, _, figure = open_figure("integrate_fire", media=still)
+    before, _ = counted(figure)
+    press(figure, "Advance 100 ms")
+    now, ms = counted(figure)
+    assert now > before
+    page.wait_for_timeout(600)
+    assert f"{now} spikes in {ms} ms" in figure.locator(".lf-voice").inner_text()
+    press(figure, "Count for all currents")
+    assert re.match(
+        r"Counted at \d+ currents", figure.locator(".lf-notice").inner_text()
+    )

@@ -172,24 +172,6 @@ def test_modules_load_only_when_the_figure_comes_near(bare):
     assert any(url.endswith(f"/{SOME}.js") for url in asked)
 
 
-#: Says three sentences; returns what a screen reader hears of them.
-SAY = """async (root) => {
-  const view = root.parentElement.liveFigure, heard = [];
-  const hear = new MutationObserver(() => heard.push(view.voice.textContent));
-  hear.observe(view.voice, { childList: true });
-  for (const text of ["One.", "One.", "Two."]) {
-    view.say(text);
-    await new Promise((done) => setTimeout(done, 600));
-  }
-  return heard;
-}"""
-
-
-def test_a_sentence_is_read_aloud_once(open_figure):
-    _, _, figure = open_figure("loss_surface", media={"reduced_motion": "reduce"})
-    assert figure.evaluate(SAY) == ["One.", "Two."]
-
-
 def test_a_broken_link_is_told_of_when_the_page_opens(open_figure):
     _, visit, figure = open_figure(SOME, query="current=nonsense&t_ref=4")
     assert built_site.state(figure) == FIGURES[SOME](t_ref=4).state()

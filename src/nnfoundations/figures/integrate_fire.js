@@ -308,12 +308,18 @@ class Bench {
   countNext() {
     this.count(this.swept++);
     this.view.update();
+    if (this.swept > SWEEP) this.tellCounted();
     return this.swept <= SWEEP;
   }
 
   countAll() {
     for (let number = 0; number <= SWEEP; number++) this.count(number);
     this.view.update();
+    this.tellCounted();
+  }
+
+  tellCounted() {
+    this.view.tell(`Counted at ${SWEEP + 1} currents.`);
   }
 
   buttons() {
@@ -405,12 +411,13 @@ function sentences(state, { count, time }) {
   const towards = `${fixed(current, 2)} nA draw the membrane towards ${target} mV`;
   const seen = `Counted: ${count} spike${count === 1 ? "" : "s"} in ${fixed(time, 0)} ms.`;
   const tau = `τ = RC = ${fixed(resistance, 1)} MΩ × 0.8 nF = ${fixed(p.tau_m, 1)} ms.`;
-  const short =
+  const heart =
     rate > 0
       ? `A spike every ${fixed(1000 / rate, 2)} ms, ${fixed(rate, 1)} Hz.`
       : `No spike: more than ${fixed(rheobase(p), 2)} nA are needed.`;
   const where = rate > 0 ? `beyond ${level}` : `not beyond ${level}`;
-  return { words: `${towards}, ${where}. ${short} ${seen} ${tau}`, short };
+  const words = `${towards}, ${where}. ${heart} ${seen} ${tau}`;
+  return { words, short: `${heart} ${seen}` };
 }
 
 /**

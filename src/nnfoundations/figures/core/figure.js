@@ -210,8 +210,7 @@ export class View {
     clearTimeout(this.speaking);
     if (this.moves) return; // nobody has asked for it
     this.speaking = window.setTimeout(() => {
-      // the same once more (on a change of the width, say) would be read again
-      if (this.voice.textContent !== text) this.voice.textContent = text;
+      this.voice.textContent = text;
     }, 400);
   }
 
