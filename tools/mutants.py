@@ -7,15 +7,16 @@ A row is ``{"file", "old", "new", "what"}``: a path or the name of one file, a t
 stands in it exactly once (in a notebook: in its code), what takes its place, and what
 that does, in words. A mere name means the module, not the panel or picture of that
 name. Each error is planted in a copy of the tree and the tests of that file run: first
-the file's own, then the others that use it, until one fails. Before that they must pass
-on the copy as it is. What was found is kept in ``_build/mutants.json`` and holds until
-the row, its file or one of its tests changes. A survivor makes it exit 1.
+the file's own, then those further away (`tests_of`), until one fails. Before that they
+must pass on the copy as it is. What was found is kept in ``_build/mutants.json`` and
+holds until the row, its file or one of its tests changes. A survivor makes it exit 1.
 """
 
 import argparse
 import contextlib
 import functools
 import hashlib
+import itertools
 import json
 import re
 import shutil
@@ -44,8 +45,8 @@ PLANTED = ("src", "_ext", "tools", "notebooks", "tests/notebooks", "assets")
 TESTS = ("tests/unit", "tests/book", "tests/js", "tests/notebooks")
 #: Folders whose files are named after what they show.
 VIEWS = ("panels", "plotting", "figures")
-#: What holds a figure's Python to its JavaScript.
-FIELDS_TEST = "test_modules.py"
+#: What goes over all figures: what each shows; what Python and JavaScript share.
+OF_ALL_FIGURES = ("test_shown.py", "test_modules.py")
 #: Most seconds of processor time of one run of tests; an error may make it endless.
 PATIENCE = 300
 #: How many times that it may take by the clock: another program may be in its way.
@@ -159,20 +160,31 @@ def _texts(root: Path) -> dict[Path, str]:
     return {p.relative_to(root): p.read_text(encoding="utf-8") for p in files}
 
 
-def tests_of(root: Path, file: Path) -> tuple[list[Path], list[Path]]:
-    """Return the tests of a file: its own, and the others that use it."""
+def tests_of(root: Path, file: Path) -> list[list[Path]]:
+    """Return the tests of a file, nearest first: no test stands in two groups.
+
+    Its own; those of all figures, if it is one; those that import it; that name it;
+    that import of its folder; for a tool, all that run notebooks.
+    """
     if file.suffix == ".ipynb":
-        return [file], []
-    script = file.suffix == ".js"
+        return [[file]]
+    tool = file.parts[0] in ("tools", "tests")
+    kinds = ["js"] if file.suffix == ".js" else ["unit", "book"]
+    kinds += ["notebooks"] if tool else []
     known = _texts(root)
-    kinds = ["js"] if script else ["unit", "book"]
-    kinds += ["notebooks"] if file.parts[0] in ("tools", "tests") else []
     tests = {p: t for p, t in known.items() if p.parts[1] in kinds}
-    own = _own(list(tests), file)
-    others = [p for p in _using(tests, file, script) if p not in own]
-    if file.parent.name == "figures":  # each is a pair of Python and JavaScript
-        others += [p for p in known if p.name == FIELDS_TEST and p not in others]
-    return (own, others) if own else (others, [])
+    figures = [p for p in known if p.name in OF_ALL_FIGURES]
+    groups = [
+        _own(list(tests), file),
+        figures if file.parent.name == "figures" else [],
+        *_using(tests, file),
+        [p for p in tests if tool and p.parts[1] == "notebooks"],
+    ]
+    nearest: dict[Path, int] = {}
+    for number, group in reversed([*enumerate(groups)]):
+        nearest |= dict.fromkeys(group, number)
+    split = [[p for p in group if nearest[p] == n] for n, group in enumerate(groups)]
+    return [group for group in split if group]
 
 
 def _own(tests: list[Path], file: Path) -> list[Path]:
@@ -185,15 +197,15 @@ def _own(tests: list[Path], file: Path) -> list[Path]:
     return []
 
 
-def _using(tests: dict[Path, str], file: Path, script: bool) -> list[Path]:
-    """Return the tests that import a file, else that name it, else of its folder."""
-    importing = rf"^\s*(?:from|import) .*\b{re.escape(file.stem)}\b"
-    folder = rf"^\s*(?:from|import) .*\b{re.escape(file.parent.name)}\b"
-    for pattern in (importing, rf"\b{re.escape(file.stem)}\b", folder):
-        using = re.compile(pattern, re.MULTILINE)
-        if found := [p for p, text in tests.items() if using.search(text)]:
-            return found
-    return list(tests) if script else []
+def _using(tests: dict[Path, str], file: Path) -> list[list[Path]]:
+    """Return the tests that import a file, that name it, that import of its folder."""
+    stem, folder = re.escape(file.stem), re.escape(file.parent.name)
+    importing = r"^\s*(?:from|import) .*\b"
+    patterns = (rf"{importing}{stem}\b", rf"\b{stem}\b", rf"{importing}{folder}\b")
+    return [
+        [p for p, text in tests.items() if re.search(pattern, text, re.MULTILINE)]
+        for pattern in patterns
+    ]
 
 
 class Copies:
@@ -301,15 +313,15 @@ def try_out(mutant: Mutant, copies: Copies, findings: Findings) -> dict[str, Any
         tests) and ``seconds``.
     """
     file = locate(ROOT, mutant.file)
-    own, others = tests_of(ROOT, file)
-    if not own:
+    groups = tests_of(ROOT, file)
+    if not groups:
         raise MutantError(f"{file}: expected a test that uses it, got none. Write one.")
-    key = _key(ROOT, [file, *own, *others], mutant.old, mutant.new)
+    key = _key(ROOT, [file, *itertools.chain(*groups)], mutant.old, mutant.new)
     if key in findings.found:
         return findings.found[key]
     copy, start = copies.free.get(), time.monotonic()
     try:
-        found = _first_to_catch(copy, mutant, file, (own, others), findings)
+        found = _first_to_catch(copy, mutant, file, groups, findings)
     finally:
         _write(copy / file, (ROOT / file).read_text(encoding="utf-8"))
         copies.free.put(copy)
@@ -326,16 +338,20 @@ def _write(path: Path, text: str) -> None:
 
 
 def _first_to_catch(
-    copy: Path, mutant: Mutant, file: Path, tests: tuple, findings: Findings
+    copy: Path,
+    mutant: Mutant,
+    file: Path,
+    groups: list[list[Path]],
+    findings: Findings,
 ) -> dict[str, Any]:
     text = (ROOT / file).read_text(encoding="utf-8")
     changed = plant(text, mutant)
-    for group in filter(None, tests):
+    for group in groups:
         _write(copy / file, text)
         _is_green(copy, group, file, findings)
         _write(copy / file, changed)
         if test := run_on(copy, group):
-            return {"test": test, "own": group is tests[0]}
+            return {"test": test, "own": group is groups[0]}
     return {"test": "", "own": False}
 
 

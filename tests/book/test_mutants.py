@@ -155,8 +155,16 @@ def test_a_notebooks_text_is_sought_in_its_code():
     ],
 )
 def test_each_file_has_its_tests(file, own):
-    found, _ = mutants.tests_of(mutants.ROOT, mutants.locate(mutants.ROOT, file))
-    assert [path.name for path in found] == [own]
+    found = mutants.tests_of(mutants.ROOT, mutants.locate(mutants.ROOT, file))
+    assert [path.name for path in found[0]] == [own]
+    every = [path for group in found for path in group]
+    assert len(every) == len(set(every))
+
+
+def test_what_shows_all_figures_is_a_test_of_each():
+    file = mutants.locate(mutants.ROOT, "figures/playground.js")
+    second = mutants.tests_of(mutants.ROOT, file)[1]
+    assert "test_shown.py" in [path.name for path in second]
 
 
 def test_every_row_can_be_planted():
