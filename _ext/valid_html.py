@@ -39,16 +39,19 @@ REPAIRS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
 _ID = re.compile(r' id="(id\d+)"')
 _HEADING = re.compile(r"<th\b.*?</th>", re.DOTALL)
 _FORMULA = re.compile(
-    r"<math((?:(?!</math>).)*>([^<]*)</annotation></semantics></math>)", re.DOTALL
+    r'(?P<start><span class="katex" data-tex="(?P<source>[^"]*)">'
+    r'<span class="katex-mathml"><math)(?P<rest>.*?</math>)',
+    re.DOTALL,
 )
 _EMPTY = re.compile(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>")
 
 
 def _speak(formula: re.Match[str]) -> str:
-    words = plain(html.unescape(formula[2]))
+    words = plain(html.unescape(formula["source"]))
     if words == UNTOLD:
         return formula[0]
-    return f'<math aria-hidden="true"{formula[1]}{html.escape(words)}'
+    start, rest = formula["start"], formula["rest"]
+    return f'{start} aria-hidden="true"{rest}{html.escape(words)}'
 
 
 def _in_words(heading: re.Match[str]) -> str:

@@ -295,6 +295,7 @@ def document(body: str, *styles: str) -> str:
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         f"<title>{TITLE}</title>"
         '<link rel="stylesheet" href="/assets/site/katex/katex.min.css">'
+        '<link rel="stylesheet" href="/assets/site/katex/slim.css">'
         f"<style>{code}</style>{links}</head><body>{body}</body></html>"
     )
 

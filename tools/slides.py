@@ -40,6 +40,7 @@ _DECK = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="stylesheet" href="katex/katex.min.css">
+<link rel="stylesheet" href="katex/slim.css">
 <link rel="stylesheet" href="figure.css">
 <link rel="stylesheet" href="slides.css">
 <script defer src="slides.js"></script>

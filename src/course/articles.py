@@ -139,8 +139,11 @@ def anchor(page: str, name: str) -> str:
 
 def _say(formula: Tag) -> None:
     """Leave one copy of a formula, the one that is seen, with its source as words."""
-    source = formula.select_one("annotation")
+    source = formula.attrs.pop("data-tex", None)
     spoken = formula.select_one(".katex-mathml")
-    if source and spoken:
-        formula["role"], formula["aria-label"] = "math", source.get_text()
+    if spoken and not source:
+        source = spoken.get_text()
+    if source:
+        formula["role"], formula["aria-label"] = "math", str(source)
+    if spoken:
         spoken.decompose()

@@ -63,9 +63,7 @@ def test_names_of_a_page():
 
 
 def test_signs_of_formulas_alone():
-    formula = (
-        '<span class="katex-html"><span>x</span><span class="m">&lt;</span></span>'
-    )
+    formula = '<span class="katex w"><span>x</span><span class="m">&lt;</span></span>'
     assert lean_style.signs(f"<p>words {formula} more {formula}</p>") == {"x", "<"}
 
 

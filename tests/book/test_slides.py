@@ -17,8 +17,8 @@ PAGE = """<html><head>{head}</head><body><article><section id="one">
 <section id="middle"><h2>The middle</h2>
 <p>It is <a href="two.html#there">there</a>,
 says <a href="../notebooks/n.html">N</a>:</p>
-<div class="math"><span class="katex-display"><span class="katex">
-<span class="katex-mathml"><annotation>x^2</annotation></span>x²</span></span></div>
+<div class="math"><span class="katex-display"><span class="katex" data-tex="x^2">
+<span class="katex-mathml"><math>x2</math></span>x²</span></span></div>
 <p>A sentence that ends.</p><div class="math"><span class="katex-display">y</span></div>
 <figure class="live">
 <div class="live-figure" data-figure="xor_fold" data-state="{{}}">

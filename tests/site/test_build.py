@@ -66,7 +66,7 @@ def test_it_builds_without_a_node_on_the_path(small):
     command = [sys.executable, "-c", code, str(small)]
     run = subprocess.run(command, env=environment, check=False)
     assert run.returncode == 0
-    assert '<span class="katex">' in html(small, "one").read_text()
+    assert '<span class="katex' in html(small, "one").read_text()
     assert "0.975" in html(small, "one").read_text()
 
 

@@ -217,7 +217,8 @@ def test_no_id_stands_twice(page):
 @pytest.mark.parametrize("page", [p for p in PAGES if p.startswith("chapters/")])
 def test_no_line_begins_with_the_comma_after_a_short_formula(page):
     for formula in built_site.soup(page).select("article span.math"):
-        latex = formula.select_one("annotation").get_text()
+        katex = formula.select_one(".katex")
+        latex = katex.get("data-tex", katex.get_text())
         after = formula.next_sibling
         if len(latex) <= prerendered_maths.LONGEST_WHOLE and isinstance(after, str):
             parted = after[:1] in tuple(".,:;?!)")
