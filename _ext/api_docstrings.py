@@ -92,19 +92,7 @@ def _widen(table: list[str], change: Callable[[str], str]) -> Iterator[str]:
 def prepare(
     lines: list[str], inside: tuple[Module, str], own: set[str], names: Names
 ) -> list[str]:
-    """Return a docstring's lines as numpydoc and Sphinx need them.
-
-    Parameters
-    ----------
-    lines : list of str
-        The docstring.
-    inside : tuple of Module and str
-        The module and the class (or "") in which the docstring stands.
-    own : set of str
-        Names of parameters: these are never links.
-    names : Names
-        The package's names.
-    """
+    """Return a docstring's lines as numpydoc and Sphinx need them."""
 
     def change(text: str) -> str:
         return without_bars(link(text, inside, own, names))

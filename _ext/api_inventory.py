@@ -101,15 +101,7 @@ def _find_data(tree: ast.Module, lines: list[str]) -> Iterator[str]:
 
 
 def read_module(name: str, path: Path) -> Module:
-    """Read one module's source.
-
-    Parameters
-    ----------
-    name : str
-        Its full name.
-    path : Path
-        Its file.
-    """
+    """Read one module's source."""
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     defined = [node.name for node in tree.body if isinstance(node, DEFINES)]
@@ -138,13 +130,7 @@ def _read(name: str, path: Path, changed: int) -> Module:
 
 
 def modules(package: Path) -> dict[str, Module]:
-    """Return the public modules below a package by their full names, sorted.
-
-    Parameters
-    ----------
-    package : Path
-        The folder of the package; the package itself is left out.
-    """
+    """Return the public modules below a package by their full names, sorted."""
     found = {}
     for path in sorted(package.rglob("*.py")):
         parts = path.relative_to(package).with_suffix("").parts
@@ -156,13 +142,7 @@ def modules(package: Path) -> dict[str, Module]:
 
 
 class Names:
-    """Looks up what the package calls by which name.
-
-    Parameters
-    ----------
-    modules : dict
-        What `modules` returned.
-    """
+    """Looks up what the package calls by which name."""
 
     def __init__(self, modules: dict[str, Module]) -> None:
         self.modules = modules

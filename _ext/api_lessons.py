@@ -136,17 +136,7 @@ def _figure(name: str, names: Names) -> str:
 
 
 def lesson(root: Path, page: Entry, names: Names) -> Lesson:
-    """Read what one chapter and its notebooks show and use.
-
-    Parameters
-    ----------
-    root : Path
-        The folder of the book.
-    page : Entry
-        The chapter.
-    names : Names
-        The package's names.
-    """
+    """Read what one chapter and its notebooks show and use."""
     text = (root / f"{page.page}.md").read_text("utf-8")
     shown, code = set(), []
     for block in blocks(text):

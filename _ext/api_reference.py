@@ -97,15 +97,7 @@ def section(short: str, names: Names) -> str:
 
 
 def overview(pages: dict[str, str], names: Names) -> str:
-    """Return the MyST text of the list of pages and modules.
-
-    Parameters
-    ----------
-    pages : dict
-        Texts of the pages by their names, in order.
-    names : Names
-        The package's names.
-    """
+    """Return the MyST text of the list of pages and modules."""
     lines = []
     for page, text in pages.items():
         title = _TITLE.search(text)

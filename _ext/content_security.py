@@ -62,13 +62,7 @@ def checksum(script: str) -> str:
 
 
 def policy(page: str) -> str:
-    """Return the policy of a page: `POLICY`, and the scripts that stand in it.
-
-    Parameters
-    ----------
-    page : str
-        Its HTML.
-    """
+    """Return the policy of a page: `POLICY`, and the scripts that stand in it."""
     scripts = tuple(dict.fromkeys(map(checksum, _SCRIPT.findall(page))))
     lists = POLICY | {"script-src": (*POLICY["script-src"], *scripts)}
     return "; ".join(" ".join([kind, *sources]) for kind, sources in lists.items())
@@ -76,11 +70,6 @@ def policy(page: str) -> str:
 
 def secure(page: str) -> str:
     """Return a page with its policy, and without the theme's inline handlers.
-
-    Parameters
-    ----------
-    page : str
-        Its HTML, with a policy or without.
 
     Raises
     ------

@@ -24,13 +24,7 @@ _HOLDS = re.compile(r'class="(?:[^"]* )?(?:glossary|citation)[ "]')
 
 
 def entries(page: str) -> Iterator[tuple[str, str]]:
-    """Yield the anchor and the HTML of each term and each source of a page.
-
-    Parameters
-    ----------
-    page : str
-        Its HTML.
-    """
+    """Yield the anchor and the HTML of each term and each source of a page."""
     if not _HOLDS.search(page):
         return
     soup = BeautifulSoup(page, "html.parser")

@@ -119,15 +119,7 @@ def _rules(source: Any) -> list[Any]:
 
 
 def purge(rules: Iterable[Any], known: set[str]) -> str:
-    """Return the rules that may apply where these names stand, as a style sheet.
-
-    Parameters
-    ----------
-    rules : iterable of tinycss2 nodes
-        The rules of one sheet.
-    known : set of str
-        Tags, classes and ids.
-    """
+    """Return the rules that may apply where these names stand, as a style sheet."""
     kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
@@ -160,11 +152,6 @@ def split_schemes(rules: Iterable[Any]) -> str:
 
     A script writes the scheme into the page (``data-theme``). Where none runs, the page
     says ``auto``, and no such rule would apply.
-
-    Parameters
-    ----------
-    rules : iterable of tinycss2 nodes
-        The rules of one sheet.
     """
     kept = []
     for rule in rules:
@@ -209,15 +196,7 @@ def read(static: Path, name: str) -> str:
 
 
 def cut(font: Path, shown: Iterable[str]) -> bytes | None:
-    """Return a font with these signs alone, as WOFF2; or None if it has none of them.
-
-    Parameters
-    ----------
-    font : Path
-        A font of any format.
-    shown : iterable of str
-        Single characters.
-    """
+    """Return a font with these signs alone, as WOFF2; None if it has none of them."""
     # the time of the cut would change the sheet, and with it every page
     with TTFont(font, recalcTimestamp=False) as whole:
         wanted = {ord(sign) for sign in shown} & whole.getBestCmap().keys()

@@ -243,13 +243,7 @@ def list_words() -> list[translation.Words]:
 
 @functools.cache
 def files(catalogue: Path | None = None) -> dict[str, bytes]:
-    """Return what the figures' pages may load: contents by place.
-
-    Parameters
-    ----------
-    catalogue : Path, optional
-        Where the figures' words in the site's language stand.
-    """
+    """Return what the figures' pages may load: contents by place."""
     read = translation.translate_scripts(list_scripts(), catalogue)
     found = {"figure.css": javascript.strip_style().encode()}
     for name in FIGURES:

@@ -51,13 +51,7 @@ class TakeAlong(SphinxDirective):
 
 
 def manifest(title: str, name: str) -> dict[str, Any]:
-    """Return what a device shows of the course beside its other programs.
-
-    Parameters
-    ----------
-    title, name : str
-        The whole title, and a short one.
-    """
+    """Return what a device shows of the course beside its other programs."""
     return {
         "name": title,
         "short_name": name,
@@ -80,13 +74,7 @@ def manifest(title: str, name: str) -> dict[str, Any]:
 
 
 def versions(pages: Mapping[str, str]) -> dict[str, str]:
-    """Return the versions by which pages ask for files: place -> ``?v=...``.
-
-    Parameters
-    ----------
-    pages : mapping of str to str
-        HTML by the page's place.
-    """
+    """Return the versions by which pages ask for files: place -> ``?v=...``."""
     found = {}
     for place, text in pages.items():
         for link, version in _VERSIONED.findall(text):
@@ -96,13 +84,7 @@ def versions(pages: Mapping[str, str]) -> dict[str, str]:
 
 
 def select(places: Iterable[str]) -> Iterator[str]:
-    """Yield the places of files that the whole book consists of.
-
-    Parameters
-    ----------
-    places : iterable of str
-        Below the site's folder.
-    """
+    """Yield the places of files that the whole book consists of."""
     for place in places:
         apart = any(fnmatch(place, pattern) for pattern in _APART)
         if (
@@ -114,13 +96,7 @@ def select(places: Iterable[str]) -> Iterator[str]:
 
 
 def list_files(out: Path) -> dict[str, tuple[int, str]]:
-    """Return size [bytes] and checksum of each file of the book, by its address.
-
-    Parameters
-    ----------
-    out : Path
-        The folder of the built site.
-    """
+    """Return size [bytes] and checksum of each file of the book, by its address."""
     paths = (x.relative_to(out).as_posix() for x in out.rglob("*") if x.is_file())
     contents = {place: (out / place).read_bytes() for place in sorted(select(paths))}
     pages = {x: y.decode() for x, y in contents.items() if x.endswith(".html")}

@@ -88,13 +88,7 @@ def render(latex: str, display: bool = False) -> str:
 
 
 def speak_well(formula: str) -> str:
-    """Return a formula whose MathML, which screen readers read, says what is meant.
-
-    Parameters
-    ----------
-    formula : str
-        What `render` returns.
-    """
+    """Return a formula whose MathML, which screen readers read, says what is meant."""
     for old, new in _BARS.items():
         formula = formula.replace(old, new)
     return _LETTERS.sub(lambda word: f"<mi>{_TAG.sub('', word[0])}</mi>", formula)

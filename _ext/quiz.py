@@ -135,13 +135,7 @@ def list_words() -> list[translation.Words]:
 
 
 def script(catalogue: Path | None = None) -> str:
-    """Return the widget's module as a script, which works in pages from disk too.
-
-    Parameters
-    ----------
-    catalogue : Path, optional
-        Where the quizzes' words in the site's language stand.
-    """
+    """Return the widget's module as a script, which works in pages from disk too."""
     module = translation.translate_scripts([SCRIPT], catalogue)(SCRIPT)
     if module.count(_EXPORT) != 1:
         raise ValueError(f"quiz.js: expected one {_EXPORT!r}")

@@ -45,16 +45,7 @@ def columns(lines: list[str]) -> list[Column]:
 
 
 def cells(whole: Any, place: str, wanted: list[Column]) -> list[list[str]]:
-    """Return the rows of the table: names, and numbers as text.
-
-    Parameters
-    ----------
-    whole : dict
-        What a benchmark recorded.
-    place : str
-        The dotted key of the rows.
-    wanted : list of (heading, key, format)
-    """
+    """Return the rows of the table: names, and numbers as text."""
     rows = lookup(whole, place)
     if not isinstance(rows, dict) or not rows:
         raise ResultError(f"no rows at {place!r}")

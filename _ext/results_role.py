@@ -34,13 +34,6 @@ def _names(known: list[str]) -> str:
 def load(folder: Path, notebook: str) -> Any:
     """Read what one notebook recorded.
 
-    Parameters
-    ----------
-    folder : Path
-        The folder that holds ``<notebook>.json``.
-    notebook : str
-        The notebook's name without its ending.
-
     Raises
     ------
     ResultError

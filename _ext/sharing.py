@@ -73,15 +73,7 @@ def description(doctree: nodes.document) -> str:
 
 
 def card(title: str, book: str, fonts: Path) -> Image.Image:
-    """Draw the picture that stands for a page where somebody shares it.
-
-    Parameters
-    ----------
-    title, book : str
-        Of the page and of the whole.
-    fonts : Path
-        The folder of the DejaVu fonts.
-    """
+    """Draw the picture that stands for a page where somebody shares it."""
     picture = Image.new("RGB", CARD, _PAPER)
     draw = ImageDraw.Draw(picture)
     bold = ImageFont.truetype(fonts / "DejaVuSans-Bold.ttf", 68)

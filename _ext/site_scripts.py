@@ -24,15 +24,7 @@ def list_words() -> list[translation.Words]:
 
 
 def read(app: Sphinx, name: str) -> str:
-    """Return the text of a script, in the site's language.
-
-    Parameters
-    ----------
-    app : Sphinx
-        Its configuration names the language.
-    name : str
-        Such as ``service-worker.js``.
-    """
+    """Return the text of a script, in the site's language."""
     catalogue = translation.find_catalogue(app, "site")
     return translation.translate_scripts([FOLDER / name], catalogue)(FOLDER / name)
 

@@ -106,15 +106,7 @@ def rewrite_scripts(
 
 
 def translate_scripts(paths: Iterable[Path], catalogue: Path | None) -> javascript.Read:
-    """Return a function that reads scripts, with other words where there are any.
-
-    Parameters
-    ----------
-    paths : iterable of Path
-        The scripts that will be read.
-    catalogue : Path or None
-        Where their translations stand.
-    """
+    """Return a function that reads scripts, with other words where there are any."""
     if catalogue is None:
         return javascript.read_source
     texts = rewrite_scripts(paths, read_messages(catalogue))

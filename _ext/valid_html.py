@@ -60,13 +60,7 @@ def _in_words(heading: re.Match[str]) -> str:
 
 
 def mend(body: str) -> str:
-    """Return a page's HTML with all `REPAIRS`, unique ids, and headings of words.
-
-    Parameters
-    ----------
-    body : str
-        The HTML of a page's text.
-    """
+    """Return a page's HTML with all `REPAIRS`, unique ids, and headings of words."""
     for pattern, new in REPAIRS:
         body = pattern.sub(new, body)
     for name in set(_ID.findall(body)):

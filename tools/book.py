@@ -33,13 +33,7 @@ _PROBLEM = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b: ")
 
 
 def problems(log: str) -> list[str]:
-    """Return each warning and error that a build printed, once.
-
-    Parameters
-    ----------
-    log : str
-        What the build wrote to its standard error.
-    """
+    """Return each warning and error that a build printed, once."""
     lines = _COLOURS.sub("", log).splitlines()
     return list(dict.fromkeys(line for line in lines if _PROBLEM.search(line)))
 

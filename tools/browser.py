@@ -54,14 +54,6 @@ def start() -> Iterator[Browser]:
 
 
 def print_pdf(page: Page, **options: Any) -> bytes:
-    """Return a page as a PDF that does not say when: printed again, it is the same.
-
-    Parameters
-    ----------
-    page : Page
-        What to print.
-    **options
-        Of Playwright's ``page.pdf``.
-    """
+    """Return a page as a PDF that does not say when: printed again, it is the same."""
     pdf = page.pdf(outline=True, tagged=True, **options)
     return re.sub(rb"(Date \(D:)\d{14}", rb"\g<1>19800101000000", pdf)

@@ -94,13 +94,6 @@ def wheel(folder: Path, root: Path = ROOT) -> Path:
     From a copy of what it is made of: setuptools would leave its folders in the tree,
     and take in what lies there from before.
 
-    Parameters
-    ----------
-    folder : Path
-        Where it goes.
-    root : Path
-        The project's folder.
-
     Raises
     ------
     DownloadError
@@ -125,11 +118,6 @@ def wheel(folder: Path, root: Path = ROOT) -> Path:
 def site(html: Path = HTML) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the built site that a reader needs: place and content.
 
-    Parameters
-    ----------
-    html : Path
-        The built site.
-
     Raises
     ------
     DownloadError
@@ -151,13 +139,6 @@ def read_all(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def course(built: Path, html: Path = HTML, root: Path = ROOT) -> dict[str, bytes]:
     """Return the files of the archive: content by place.
-
-    Parameters
-    ----------
-    built : Path
-        The package's wheel.
-    html, root : Path
-        The built site, and the project's folder.
 
     Raises
     ------
@@ -201,15 +182,7 @@ def sums(files: Mapping[str, bytes]) -> str:
 
 
 def pack(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write a zip archive, all of it in one folder of its name.
-
-    Parameters
-    ----------
-    path : Path
-        Of the archive.
-    files : iterable of (str, bytes)
-        Place and content of each.
-    """
+    """Write a zip archive, all of it in one folder of its name."""
     with ZipFile(path, "w") as archive:
         for place, content in files:
             entry = ZipInfo(f"{path.stem}/{place}")  # with the first day that it knows

@@ -264,13 +264,7 @@ def sheet(name: str, title: str, inside: str) -> str:
 
 
 def table(book: Tag) -> str:
-    """Return the table of contents: all titles, and what does not come in each.
-
-    Parameters
-    ----------
-    book : Tag
-        The sheets; a heading without a name gets one.
-    """
+    """Return the table of contents: all titles, and what does not come in each."""
     headings = book.select("h1, h2")
     often = Counter(x.get_text() for x in headings)
     lines = []
@@ -302,17 +296,7 @@ def document(body: str, *styles: str) -> str:
 
 @contextmanager
 def open_print(chromium: Browser, text: str, html: Path) -> Iterator[Page]:
-    """Open a text in the browser, with the site's pictures and the project's styles.
-
-    Parameters
-    ----------
-    chromium : Browser
-        That of `browser.start`.
-    text : str
-        The page.
-    html : Path
-        The built site.
-    """
+    """Open a text in the browser, with the site's pictures and the project's styles."""
 
     def answer(route: Route) -> None:
         place = route.request.url.removeprefix(f"{HOST}/").partition("?")[0]
@@ -355,13 +339,6 @@ _NUMBER = """(where) => {
 
 def make(chromium: Browser, html: Path = HTML) -> bytes:
     """Return the book as a PDF.
-
-    Parameters
-    ----------
-    chromium : Browser
-        That of `browser.start`.
-    html : Path
-        The built site.
 
     Raises
     ------

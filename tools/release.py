@@ -25,13 +25,7 @@ class ReleaseError(ValueError):
 
 
 def version(root: Path = ROOT) -> str:
-    """Return the version of the package.
-
-    Parameters
-    ----------
-    root : Path
-        The project's folder.
-    """
+    """Return the version of the package."""
     text = (root / "pyproject.toml").read_text("utf-8")
     return str(tomllib.loads(text)["project"]["version"])
 
@@ -51,15 +45,6 @@ def _order(number: str) -> list[int]:
 
 def write(number: str, today: date, root: Path = ROOT) -> None:
     """Make a number the version of everything, and head the changelog with it.
-
-    Parameters
-    ----------
-    number : str
-        Such as 0.2.0.
-    today : date
-        Of the release.
-    root : Path
-        The project's folder.
 
     Raises
     ------
@@ -90,13 +75,6 @@ def write(number: str, today: date, root: Path = ROOT) -> None:
 def notes(number: str, root: Path = ROOT) -> str:
     """Return what the changelog says of a version.
 
-    Parameters
-    ----------
-    number : str
-        The version.
-    root : Path
-        The project's folder.
-
     Raises
     ------
     ReleaseError
@@ -111,13 +89,6 @@ def notes(number: str, root: Path = ROOT) -> str:
 
 def check(tag: str, root: Path = ROOT) -> None:
     """See that a tag names the version that stands everywhere.
-
-    Parameters
-    ----------
-    tag : str
-        Such as v0.2.0.
-    root : Path
-        The project's folder.
 
     Raises
     ------

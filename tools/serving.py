@@ -19,19 +19,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def start(
     folder: Path, handler: type[Quiet] = Quiet, port: int = 0, **options: Any
 ) -> http.server.ThreadingHTTPServer:
-    """Start a server; it ends with `stop`.
-
-    Parameters
-    ----------
-    folder : Path
-        What is served.
-    handler : type
-        What answers each request.
-    port : int
-        Any free one by default.
-    **options
-        Of the handler.
-    """
+    """Start a server; it ends with `stop`."""
     answer = functools.partial(handler, directory=str(folder), **options)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -78,17 +78,7 @@ def chapters() -> list[Entry]:
 
 
 def cut(article: Tag, site: Site, page: str) -> Iterator[Slide]:
-    """Yield the slides of a chapter.
-
-    Parameters
-    ----------
-    article : Tag
-        What the chapter says.
-    site : Site
-        Where its live figures move.
-    page : str
-        The chapter's name.
-    """
+    """Yield the slides of a chapter."""
     title, goals = article.h1, article.ul
     opening = article.find("section")
     assert title is not None
@@ -166,15 +156,7 @@ def _ask(question: Tag) -> Iterator[Slide]:
 
 
 def deck(chapter: str, slides: list[Slide]) -> str:
-    """Return a deck as a page of HTML.
-
-    Parameters
-    ----------
-    chapter : str
-        Its title.
-    slides : list of (str, str, str)
-        Kind, title and content of each.
-    """
+    """Return a deck as a page of HTML."""
     shown = "\n".join(
         _SLIDE.format(
             kind=kind,
@@ -230,15 +212,7 @@ def write(
 
 
 def draw(chromium: Browser, path: Path) -> bytes:
-    """Return a deck as a PDF.
-
-    Parameters
-    ----------
-    chromium : Browser
-        That of `browser.start`.
-    path : Path
-        Of the deck.
-    """
+    """Return a deck as a PDF."""
     page = chromium.new_page(
         viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
     )
@@ -257,19 +231,7 @@ def make(
     html: Path = HTML,
     names: Sequence[str] = (),
 ) -> list[Path]:
-    """Make the decks and, beside them, their PDFs; return the decks' paths.
-
-    Parameters
-    ----------
-    chromium : Browser
-        That of `browser.start`.
-    folder : Path
-        Where they go; what lay there goes.
-    html : Path
-        The built site.
-    names : sequence of str
-        Of chapters; none for all.
-    """
+    """Make the decks and, beside them, their PDFs; return the decks' paths."""
     decks = write(folder, html, names)
     for path in decks:
         path.with_suffix(".pdf").write_bytes(draw(chromium, path))

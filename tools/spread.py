@@ -93,15 +93,7 @@ def leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def measure(base: Run, others: Sequence[Run]) -> tuple[Spread, list[str]]:
-    """Return how far the numbers move, and what must not move but does.
-
-    Parameters
-    ----------
-    base : Run
-        The execution as it is.
-    others : sequence of Run
-        Those under other machines.
-    """
+    """Return how far the numbers move, and what must not move but does."""
     spread = Spread(len(others))
     wrong: dict[str, str] = {}
     for run in others:

@@ -128,15 +128,7 @@ def covers(constant: Constant, number: Typed) -> bool:
 
 
 def complaints(numbers: Iterable[Typed], constants: Sequence[Constant]) -> list[str]:
-    """Return what is wrong: numbers without an entry, entries without a number.
-
-    Parameters
-    ----------
-    numbers : iterable of Typed
-        All that are typed, on all pages.
-    constants : sequence of Constant
-        The entries of ``chapters/constants.yml``.
-    """
+    """Return what is wrong: numbers without an entry, entries without a number."""
     seen: dict[Constant, set[str]] = {constant: set() for constant in constants}
     found = []
     for number in numbers:
