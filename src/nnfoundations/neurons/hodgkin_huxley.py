@@ -85,10 +85,9 @@ class HHTrace:
 
 
 def _model(params: Any) -> HHParams:
-    if not isinstance(params, HHParams):
-        cure = "Make one, for example HHParams(g_na=168.0)."
-        raise TypeError(checks.complaint("params", "HHParams", repr(params), cure))
-    return params
+    cure = "Make one, for example HHParams(g_na=168.0)."
+    checked: HHParams = checks.kind("params", params, HHParams, cure=cure)
+    return checked
 
 
 def _x_over_expm1(x: np.ndarray) -> np.ndarray:

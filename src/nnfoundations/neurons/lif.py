@@ -83,10 +83,9 @@ class LIFTrace:
 
 def lif_params(params: Any) -> LIFParams:
     """Return `params`; raise TypeError if it is not LIFParams."""
-    if not isinstance(params, LIFParams):
-        cure = "Make one, for example LIFParams(tau_m=10.0)."
-        raise TypeError(checks.complaint("params", "LIFParams", repr(params), cure))
-    return params
+    cure = "Make one, for example LIFParams(tau_m=10.0)."
+    checked: LIFParams = checks.kind("params", params, LIFParams, cure=cure)
+    return checked
 
 
 def _current(name: str, values: Any, p: LIFParams, ndim: int | None = None) -> Any:

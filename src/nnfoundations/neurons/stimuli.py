@@ -116,11 +116,7 @@ def noisy_current(
     voltage_sd = checks.number("voltage_sd", voltage_sd, at_least=0)
     num_steps = checks.integer("num_steps", num_steps)
     dt = checks.number("dt", dt, above=0)
-    if not isinstance(rng, np.random.Generator):
-        cure = "Make one: numpy.random.default_rng(0)."
-        raise TypeError(
-            checks.complaint("rng", "a numpy.random.Generator", repr(rng), cure)
-        )
+    checks.generator(rng)
     # v' = a v + (1 - a) R I with a = exp(-dt / tau): var(v) = R^2 var(I) (1-a) / (1+a)
     ratio = math.sqrt(math.tanh(dt / (2 * p.tau_m)))
     return mean + voltage_sd / (p.resistance * ratio) * rng.standard_normal(num_steps)

@@ -59,8 +59,7 @@ def obey(stack: Stack) -> Stack:
     TypeError
         If `stack` is no Stack.
     """
-    if not isinstance(stack, Stack):
-        raise TypeError(checks.complaint("stack", "a Stack", repr(stack)))
+    checks.kind("stack", stack, Stack)
     signed = [np.vstack([np.maximum(W, 0), np.minimum(W, 0)]) for W in stack.weights]
     last = len(signed) - 1
     weights = tuple(W if i == last else np.hstack([W, W]) for i, W in enumerate(signed))
