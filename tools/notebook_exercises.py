@@ -52,7 +52,7 @@ PLACES: dict[str, list[Place]] = {
     ],
     "perceptron": [
         Place("correct", "perceptron", "Where the rule comes from"),
-        Place("count_errors", "perceptron", "When no boundary exists"),
+        Place("count_errors", "perceptron", "The definition"),
     ],
     "softmax_regression": [
         Place("softmax", "learning-by-gradient", "Outputs and their losses"),
