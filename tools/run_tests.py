@@ -1,7 +1,7 @@
 """Run every test, part by part, with a one-line summary of each.
 
     python tools/run_tests.py              # all parts
-    python tools/run_tests.py --fast       # what takes a minute
+    python tools/run_tests.py --fast       # what takes a few minutes
     python tools/run_tests.py site unit    # chosen parts
 
 A command that fails is red, and the rest runs all the same: one run tells all. At the
@@ -30,11 +30,26 @@ SLOWEST = 10
 NBVAL = [PYTHON, "-m", "pytest", "-q", "-ra", f"--durations={SLOWEST}"]
 #: Without nbval, which takes 2 s to import in each process.
 PYTEST = [*NBVAL, "-p", "no:nbval"]
+UNIT = ["tests/unit", "tests/book"]
+#: Tests that start other programs and wait for them; only their files are collected.
+MARK = "processes"
+STEALING = ["-n", "2", "--dist", "worksteal"]
 TWO = ["-n", "2", "--dist", "loadfile"]
+#: For tests that wait more than they compute: for frames, for other programs.
+WAITING = ["-n", "3", "--dist", "loadfile"]
 #: Files in the order in which they were collected, not by how many tests they hold.
 AS_COLLECTED = ["--no-loadscope-reorder"]
 #: The notebooks once more, as another machine would run them.
 STRESS = [PYTHON, "tools/stress.py", "--slice"]
+
+
+def files_marked(mark: str) -> list[str]:
+    """Return the files of unit tests in which a test has a mark."""
+    files = [path for top in UNIT for path in (ROOT / top).rglob("test_*.py")]
+    marked = [path for path in files if f"mark.{mark}" in path.read_text("utf-8")]
+    return sorted(path.relative_to(ROOT).as_posix() for path in marked)
+
+
 #: Name of the part -> the commands that it runs, in order.
 PARTS = {
     "lint": [
@@ -42,19 +57,21 @@ PARTS = {
         [PYTHON, "-m", "ruff", "format", "--check", "."],
     ],
     "types": [[PYTHON, "-m", "mypy"]],
-    "unit": [[*PYTEST, "tests/unit", "tests/book", "-n", "2", "--dist", "worksteal"]],
+    "unit": [[*PYTEST, *UNIT, "-m", f"not {MARK}", *STEALING]],
     "js": [
         [PYTHON, "tools/node.py", "types", "form"],
-        [*PYTEST, "tests/js", "-n", "2", "--dist", "worksteal"],
+        [*PYTEST, "tests/js", *STEALING],
     ],
+    "processes": [[*PYTEST, *files_marked(MARK), "-m", MARK, *WAITING]],
     "notebooks": [
         [*NBVAL, "--nbval", "notebooks", *TWO, *AS_COLLECTED],  # the longest first
         [*PYTEST, "tests/notebooks", *TWO],
         STRESS,
     ],
-    "site": [[*PYTEST, "tests/site", *TWO]],  # builds the book first
+    # builds the book first
+    "site": [[*PYTEST, "tests/site", *WAITING, *AS_COLLECTED]],
     "lab": [[*PYTEST, "tests/lab"]],
-    "fresh": [[*PYTEST, "tests/fresh", *TWO]],
+    "fresh": [[*PYTEST, "tests/fresh", *WAITING]],
     "prose": [[PYTHON, "tools/prose.py"]],  # a report: it fails nothing
 }
 FAST = ("lint", "types", "unit", "js", "prose")

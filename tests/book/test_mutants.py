@@ -10,6 +10,8 @@ import pytest
 import mutants
 from mutants import Mutant, MutantError
 
+pytestmark = pytest.mark.processes
+
 #: Rows of the real lists that take a few seconds; each must be caught by a test.
 SLICE = ("accuracy_intervals", "xor", "dale", "wiring", "paired")
 TEST = """from package.thing import double

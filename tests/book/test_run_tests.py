@@ -81,3 +81,13 @@ def test_the_whole_is_red_when_a_part_is(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["run_tests.py", "bad"])
     assert run_tests.main() == 1
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
+
+
+def test_what_the_fast_part_leaves_out_runs_in_another():
+    (unit,), (rest,) = run_tests.PARTS["unit"], run_tests.PARTS["processes"]
+    assert unit[unit.index("-m", 3) + 1] == "not processes"
+    assert rest[rest.index("-m", 3) + 1] == "processes"
+    files = {x for x in rest if x.startswith("tests/")}
+    assert {"tests/unit/test_train.py", "tests/unit/sweep/test_sweep.py"} <= files
+    assert all((run_tests.ROOT / x).is_file() for x in files)
+    assert "processes" not in run_tests.FAST

@@ -109,7 +109,7 @@ def test_the_systems_job_runs_here(site_build):
             runner.run(script)
     # The steps' own machinery is what is tested here; this very run tests the rest.
     script, parts = last.split(" lint ")
-    assert parts == "types unit js notebooks"
+    assert parts == "types unit processes js notebooks"
     assert re.search(r"lint +ok", runner.run(f"{script} lint"))
 
 

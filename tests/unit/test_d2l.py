@@ -8,6 +8,8 @@ import textwrap
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 STUB_D2L = "import torchvision\nfrom torchvision import transforms\n"
 WORKING = """
 import builtins

@@ -146,6 +146,7 @@ def launched(out, num_ranks, *more):
     return torchrun.launch("nnfoundations.train", arguments, num_ranks, timeout=300)
 
 
+@pytest.mark.processes
 def test_two_processes_do_the_training_of_one(tmp_path):
     bound = 1e-5
     options = ["--epochs", "4", "--dtype", "float32"]
@@ -176,6 +177,7 @@ def kill_a_rank(out):
                 os.kill(process.pid, signal.SIGKILL)
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="no process is killed there")
 def test_a_killed_rank_is_named_and_three_go_on_to_the_same_weights(tmp_path):
     options = ["--epochs", "40", "--dtype", "float64"]

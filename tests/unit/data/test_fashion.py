@@ -239,6 +239,7 @@ def fetcher(tmp_path, mirror):
     )
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="no process is killed there")
 def test_what_a_killed_fetch_leaves_is_removed_by_the_next(tmp_path, server):
     folder = tmp_path / fashion.SUBFOLDER
@@ -347,6 +348,7 @@ def test_progress_is_shown_and_can_be_turned_off(tmp_path, server, monkeypatch, 
     assert "%" not in capsys.readouterr().err
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(
     sys.platform == "win32", reason="this machine cannot limit the size of files"
 )

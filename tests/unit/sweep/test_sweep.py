@@ -86,6 +86,7 @@ def test_a_grid_has_every_combination_once_and_draws_follow_their_seed():
     assert len({d["lr"] for d in draws[0]}) > 6
 
 
+@pytest.mark.processes
 def test_the_table_is_that_of_the_chapter_for_any_number_of_workers(tmp_path):
     options = [*QUICK, "--method", "grid", "--lr", "0.1", "0.4", "--sigma", "0.1"]
     for folder, workers in (("one", "1"), ("two", "2")):
@@ -108,6 +109,7 @@ def test_the_table_is_that_of_the_chapter_for_any_number_of_workers(tmp_path):
     assert np.allclose(table["validation"], expected.accuracy("validation").mean(1))
 
 
+@pytest.mark.processes
 def test_tpe_goes_where_it_was_better(tmp_path, capsys):
     options = ["--method", "tpe", "--trials", "14", "--seeds", "1", "--workers", "2"]
     assert run(tmp_path, *options, "--lr", "1e-9", "0.3", "--num-steps", "60") == 0
@@ -117,6 +119,7 @@ def test_tpe_goes_where_it_was_better(tmp_path, capsys):
     assert "best of 14 settings: width " in capsys.readouterr().out
 
 
+@pytest.mark.processes
 def test_a_sweep_is_not_overwritten_and_its_plan_stands(tmp_path, capsys):
     assert run(tmp_path, *QUICK, "--trials", "2", "--workers", "1") == 0
     before = (tmp_path / engine.JOURNAL).read_bytes()
@@ -172,6 +175,7 @@ def undisturbed(tmp_path_factory):
     return (folder / engine.TABLE).read_bytes()
 
 
+@pytest.mark.processes
 @unix
 def test_a_killed_worker_loses_nothing(tmp_path, undisturbed):
     with started(tmp_path, *LONG, "--workers", "2") as sweep:
@@ -190,6 +194,7 @@ engine.take_trials(Path(sys.argv[1]))
 """
 
 
+@pytest.mark.processes
 @unix
 def test_two_workers_share_a_queue_and_what_they_left_is_resumed(tmp_path, undisturbed):
     engine.begin_sweep(tmp_path, Plan({"num_steps": [300]}, num_trials=8, num_seeds=2))
@@ -208,6 +213,7 @@ def test_two_workers_share_a_queue_and_what_they_left_is_resumed(tmp_path, undis
     assert (tmp_path / engine.TABLE).read_bytes() == undisturbed
 
 
+@pytest.mark.processes
 def test_workers_that_keep_dying_end_the_sweep(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(engine, "take_trials", sys.exit)  # with the folder: code 1
     assert run(tmp_path, *QUICK, "--workers", "1") == 1

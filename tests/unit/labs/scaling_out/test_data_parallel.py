@@ -13,6 +13,8 @@ from nnfoundations.labs.scaling_out.data_parallel import (
 from nnfoundations.learning import backprop, ladder
 from nnfoundations.learning.backprop import Weights
 
+pytestmark = pytest.mark.processes
+
 SIZE, STEPS, LR = 16, 6, 0.5
 
 

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from nnfoundations.labs.scaling_out.torchrun import launch
+
+pytestmark = pytest.mark.processes
 
 
 def test_two_ranks_time_the_parts_of_a_step():

@@ -11,6 +11,8 @@ import pytest
 
 from nnfoundations.labs.scaling_out import torchrun
 
+pytestmark = pytest.mark.processes
+
 
 def test_the_command_stays_on_this_computer():
     line = torchrun.build_command("some.module", ["a", "b"], 3)

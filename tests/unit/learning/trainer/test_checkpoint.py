@@ -268,6 +268,7 @@ except OSError as error:
 """
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(
     sys.platform == "win32", reason="this machine cannot limit the size of files"
 )

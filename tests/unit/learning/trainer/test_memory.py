@@ -10,9 +10,13 @@ from nnfoundations.data import fashion
 
 #: Not `resource.getrusage`: on Linux that counts in what the process was started from.
 STATUS = Path("/proc/self/status")
-pytestmark = pytest.mark.skipif(
-    not STATUS.exists(), reason="this machine does not tell a process's largest memory"
-)
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(
+        not STATUS.exists(),
+        reason="this machine does not tell a process's largest memory",
+    ),
+]
 
 #: Two epochs: the second must not add to what the first one took.
 TRAINING = """
