@@ -20,6 +20,7 @@ NAMES = (
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",  # letters as wide as the windowed one draws them
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
