@@ -325,3 +325,25 @@ BROKEN = """() => {
 def test_a_small_window_breaks_no_word_of_the_contents(open_page):
     page, _ = open_page("chapters/hyperparameters.html", width=1024)
     assert page.evaluate(BROKEN) == []
+
+
+#: How far each hat's middle lies from that of its letter, in the letter's widths.
+HATS = """() => [...document.querySelectorAll(".katex .accent")].map((accent) => {
+  const middle = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    return [box.left + box.width / 2, box.width];
+  };
+  const hat = accent.querySelector(".accent-body");
+  const letter = [...accent.querySelectorAll("i")].find((i) => !hat.contains(i));
+  const [there, width] = middle(letter);
+  return width ? (middle(hat)[0] - there) / width : 0;
+})"""
+
+
+def test_a_hat_stands_above_its_letter(open_page):
+    page, _ = open_page("chapters/backpropagation.html")
+    away = page.evaluate(HATS)
+    assert len(away) > 5
+    assert max(map(abs, away)) < 0.3
