@@ -43,6 +43,73 @@ def axe_violations(page, within="html"):
     return page.evaluate(AXE, [within, RULES])
 
 
+def press(figure, name, times=1, **options):
+    """Press a figure's button; `force` presses one that does nothing at present."""
+    for _ in range(times):
+        figure.get_by_role("button", name=name, exact=True).click(**options)
+    figure.page.evaluate(built_site.FRAMES)
+
+
+def field(figure, name):
+    """Return what sets a field of the figure's state."""
+    return figure.locator(f'[data-field="{name}"]')
+
+
+def notice(figure):
+    """Return the note below a figure."""
+    return figure.locator(".lf-notice").inner_text()
+
+
+def handle(figure, name):
+    """Return the handle whose label begins so."""
+    return figure.locator(f'.lf-handle[aria-label^="{name}"]')
+
+
+def middle(locator):
+    """Return the middle of an element on the screen."""
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def spot(box, x, y, spans, left=58):
+    """Return the place on the screen of a point, given a plot's box and its spans."""
+    (x_low, x_high), (y_low, y_high) = spans
+    right, upper, lower = box["width"] - 14, 12, box["height"] - 46
+    across, up = (x - x_low) / (x_high - x_low), (y - y_low) / (y_high - y_low)
+    return (
+        box["x"] + left + across * (right - left),
+        box["y"] + lower - up * (lower - upper),
+    )
+
+
+def stroke(page, first, *places, steps=1):
+    """Move the mouse, pressed, from a place on the screen to others."""
+    page.mouse.move(*first)
+    page.mouse.down()
+    for place in places:
+        page.mouse.move(*place, steps=steps)
+    page.mouse.up()
+    page.evaluate(built_site.FRAMES)
+
+
+def drag(grip, where):
+    """Drag a handle with the mouse; `where` says where to, given where it is."""
+    grip.scroll_into_view_if_needed()
+    grip.page.evaluate(built_site.FRAMES)
+    start = middle(grip.locator(".lf-dot"))
+    stroke(grip.page, start, where(*start), steps=5)
+
+
+def touch(page, *places):
+    """Put a finger on a place on the screen, move it to the others and lift it."""
+    session = page.context.new_cdp_session(page)
+    kinds = ["touchStart", *["touchMove"] * (len(places) - 1), "touchEnd"]
+    for kind, place in zip(kinds, [*places, None], strict=True):
+        points = [dict(zip("xy", place, strict=True))] if place else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.evaluate(built_site.FRAMES)
+
+
 def zipped(*contents):
     """Return how many bytes texts weigh, each compressed by itself."""
     return sum(len(gzip.compress(content, 9)) for content in contents)
@@ -72,7 +139,7 @@ class Live:
     @property
     def notice(self):
         """Return the note below the figure."""
-        return self.root.locator(".lf-notice").inner_text()
+        return notice(self.root)
 
     def run(self, body, argument=None):
         """Run JavaScript with `root`, `view` and `argument`; return what it returns."""

@@ -5,38 +5,26 @@ import re
 import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
+from figure_page import drag, handle, middle, press, spot, touch
 
 from nnfoundations.networks.activations import ACTIVATIONS
 
-REACH = 6.2  # how far the plots reach
+SPANS = [(-6.2, 6.2), (0, 1)]  # of the plots; the second does not matter here
 
 
-def press(figure, name, times=1):
-    for _ in range(times):
-        figure.get_by_role("button", name=name, exact=True).click()
-    figure.page.evaluate(FRAMES)
+def point(figure, name):
+    return handle(figure, f"Pre-activation on the {name}")
 
 
-def handle(figure, name):
-    return figure.locator(f'.lf-handle[aria-label^="Pre-activation on the {name}"]')
-
-
-def drag(figure, name, z):
+def drag_to(figure, name, z):
     """Drag a handle to a place z of its plot with the mouse."""
-    page = figure.page
-    handle(figure, name).scroll_into_view_if_needed()
-    page.evaluate(FRAMES)
     number = ["function", "derivative", "loss"].index(name)
-    plot = figure.locator(".lf-plot-marks").nth(number).bounding_box()
-    left, right = 58, plot["width"] - 14
-    x = plot["x"] + left + (z + REACH) / (2 * REACH) * (right - left)
-    box = handle(figure, name).locator(".lf-dot").bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, y)
-    page.mouse.down()
-    page.mouse.move(x, y + 30, steps=5)
-    page.mouse.up()
-    page.evaluate(FRAMES)
+    plot = figure.locator(".lf-plot-marks").nth(number)
+
+    def below(_, y):
+        return spot(plot.bounding_box(), z, 0, SPANS)[0], y + 30
+
+    drag(point(figure, name), below)
 
 
 def number(text):
@@ -62,7 +50,7 @@ def slope(figure):
 @pytest.mark.parametrize("name", ["function", "derivative", "loss"])
 def test_the_point_is_dragged_in_each_plot_and_keeps_to_the_curve(name, open_figure):
     _, _, figure = open_figure("activation_curves")
-    drag(figure, name, 2.0)
+    drag_to(figure, name, 2.0)
     assert state(figure)["z"] == pytest.approx(2.0, abs=0.06)
     assert said(figure, "f′ = ") == pytest.approx(slope(figure), rel=0.01)
 
@@ -81,7 +69,7 @@ def test_value_slope_and_chain_are_those_of_the_package(kind, open_figure):
 
 def test_arrow_keys_move_the_point(open_figure):
     page, _, figure = open_figure("activation_curves")
-    handle(figure, "function").focus()
+    point(figure, "function").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
     page.evaluate(FRAMES)
@@ -93,18 +81,10 @@ def test_arrow_keys_move_the_point(open_figure):
 
 def test_a_finger_moves_the_point(open_figure):
     page, _, figure = open_figure("activation_curves", width=390, has_touch=True)
-    handle(figure, "function").scroll_into_view_if_needed()
+    point(figure, "function").scroll_into_view_if_needed()
     page.evaluate(FRAMES)
-    box = handle(figure, "function").locator(".lf-dot").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch = page.context.new_cdp_session(page)
-    for kind, points in (
-        ("touchStart", [{"x": x, "y": y}]),
-        ("touchMove", [{"x": x + 60, "y": y}]),
-        ("touchEnd", []),
-    ):
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    page.evaluate(FRAMES)
+    x, y = middle(point(figure, "function").locator(".lf-dot"))
+    touch(page, (x, y), (x + 60, y))
     assert state(figure)["z"] > 0.5
 
 
@@ -145,7 +125,7 @@ def test_the_count_of_steps_ends_when_something_else_changes(open_figure):
     page, _, figure = open_figure("activation_curves")
     press(figure, "10 steps")
     assert "After 10 steps" in caption(figure)
-    handle(figure, "function").focus()
+    point(figure, "function").focus()
     page.keyboard.press("ArrowRight")
     page.evaluate(FRAMES)
     assert "After" not in caption(figure)

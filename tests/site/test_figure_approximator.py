@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from built_site import caption, resting, settle, state
+from figure_page import press, spot, stroke, touch
 
 from nnfoundations.labs.mlp_architecture.curves import polygon, slope_and_bend
 from nnfoundations.networks.approximation import (
@@ -35,27 +36,14 @@ def computed(at):
 def paper(figure):
     """Return a function from the left plot's x and y to a place on the screen."""
     box = resting(figure.locator(".lf-ap-paper"))
-    left, right, upper, lower = 40, box["width"] - 14, 12, box["height"] - 46
-
-    def place(x, y):
-        part = (y + 1.3) / 2.6
-        return (
-            box["x"] + left + x * (right - left),
-            box["y"] + lower + part * (upper - lower),
-        )
-
-    return place
-
-
-def preset(figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
+    return lambda x, y: spot(box, x, y, [(0, 1), (-1.3, 1.3)], left=40)
 
 
 @pytest.mark.parametrize("basis", ["relu", "bumps"])
 @pytest.mark.parametrize("name", ["Sine", "Steep step", "Sawtooth", "Noisy"])
 def test_the_error_shown_is_that_of_the_package(name, basis, open_figure):
     page, _, figure = open_figure("approximator")
-    preset(figure, name)
+    press(figure, name)
     figure.get_by_label("Hidden units", exact=True).select_option(basis)
     settle(page, "approximator")
     assert state(figure)["basis"] == basis
@@ -66,10 +54,7 @@ def test_the_mouse_draws_the_target(open_figure):
     page, _, figure = open_figure("approximator")
     place = paper(figure)
     before = np.array(state(figure)["target"])
-    page.mouse.move(*place(0.3, -0.4))
-    page.mouse.down()
-    page.mouse.move(*place(0.45, 0.6))
-    page.mouse.up()
+    stroke(page, place(0.3, -0.4), place(0.45, 0.6))
     page.mouse.move(*place(0.9, 0.9))  # no longer pressed: nothing is drawn
     settle(page, "approximator")
     after = np.array(state(figure)["target"])
@@ -85,17 +70,7 @@ def test_a_finger_draws_and_the_page_does_not_scroll(open_figure):
     page, _, figure = open_figure("approximator", width=390, has_touch=True)
     figure.locator(".lf-ap-paper").scroll_into_view_if_needed()
     place, scrolled = paper(figure), page.evaluate("scrollY")
-    touch = page.context.new_cdp_session(page)
-
-    def finger(kind, *points):
-        points = [dict(zip("xy", place(*p), strict=True)) for p in points]
-        event = {"type": kind, "touchPoints": points}
-        touch.send("Input.dispatchTouchEvent", event)
-
-    finger("touchStart", (0.31, -0.6))
-    for y in (-0.3, 0.0, 0.3):
-        finger("touchMove", (0.31, y))
-    finger("touchEnd")
+    touch(page, *[place(0.31, y) for y in (-0.6, -0.3, 0.0, 0.3)])
     settle(page, "approximator")
     assert state(figure)["target"][40] == pytest.approx(0.3, abs=0.05)
     assert page.evaluate("scrollY") == scrolled
@@ -121,10 +96,7 @@ def test_arrow_keys_bend_the_target_smoothly_around_a_square(open_figure):
 def test_a_square_is_dragged_up_and_down(open_figure):
     page, _, figure = open_figure("approximator")
     place = paper(figure)
-    page.mouse.move(*place(0.75, -0.9))
-    page.mouse.down()
-    page.mouse.move(*place(0.8, 0.2))
-    page.mouse.up()
+    stroke(page, place(0.75, -0.9), place(0.8, 0.2))
     settle(page, "approximator")
     target = state(figure)["target"]
     assert target[96] == pytest.approx(0.2, abs=0.03)
@@ -145,7 +117,7 @@ def test_more_pieces_quarter_the_error_of_a_smooth_target(open_figure):
 
 def test_a_sawtooth_is_met_exactly_where_the_corners_fit(open_figure):
     page, _, figure = open_figure("approximator")
-    preset(figure, "Sawtooth")
+    press(figure, "Sawtooth")
     slider = figure.get_by_label("Pieces or bumps")
     slider.focus()
     settle(page, "approximator")
@@ -161,7 +133,7 @@ def test_slopes_are_promised_only_where_they_hold(open_figure):
     chart = figure.get_by_label("Largest error against hidden units")
     promised = {}
     for name in ("Sine", "Steep step", "Sawtooth", "Noisy"):
-        preset(figure, name)
+        press(figure, name)
         settle(page, "approximator")
         text = " ".join(chart.locator(".lf-text").all_text_contents())
         promised[name] = re.findall(r"slope −\d", text)
@@ -175,10 +147,9 @@ def test_slopes_are_promised_only_where_they_hold(open_figure):
 
 def test_smoothing_makes_the_noisy_target_less_bent(open_figure):
     page, _, figure = open_figure("approximator")
-    preset(figure, "Noisy")
+    press(figure, "Noisy")
     before = slope_and_bend(state(figure)["target"], UNIT, 1)
-    for _ in range(3):
-        figure.get_by_role("button", name="Smooth the target").click()
+    press(figure, "Smooth the target", 3)
     settle(page, "approximator")
     after = slope_and_bend(state(figure)["target"], UNIT, 1)
     assert after.slope < before.slope / 2

@@ -1,14 +1,16 @@
 """The architecture on the built site: buttons, links, cuts by mouse, touch and keys."""
 
+import functools
+
+import figure_page
 import pytest
 from built_site import FRAMES, caption, state
+from figure_page import field, middle, notice
 
 from nnfoundations.networks import architecture, wiring
 
-
-def press(figure, name):
-    # forced: a button that does nothing at present is pressed as well
-    figure.get_by_role("button", name=name, exact=True).click(force=True)
+# forced: a button that does nothing at present is pressed as well
+press = functools.partial(figure_page.press, force=True)
 
 
 def whole(at):
@@ -47,8 +49,7 @@ def cell(figure, source, target):
         for pair in pairs(whole(state(figure) | {"cuts": []}))
         if pair < (source, target)
     )
-    box = figure.locator(".ar-cell").nth(number).bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return middle(figure.locator(".ar-cell").nth(number))
 
 
 def pairs(index_map):
@@ -99,13 +100,13 @@ def test_a_layer_stops_at_eight_units_and_at_one(open_figure):
     press(figure, "+ one unit in inputs")
     press(figure, "− one unit in outputs")
     assert state(figure)["widths"] == [8, 4, 1]
-    assert "1 to 8" in figure.locator(".lf-notice").inner_text()
+    assert "1 to 8" in notice(figure)
 
 
 def test_the_width_behind_a_window_follows_the_window(open_figure):
     _, _, figure = open_figure("architecture")
     press(figure, "Convolution")
-    window = figure.locator('[data-field="window"]')
+    window = field(figure, "window")
     window.press("ArrowRight")
     assert state(figure)["widths"] == [6, 3, 2]
     press(figure, "+ one unit in hidden")  # the inputs grow with it
@@ -141,8 +142,7 @@ def test_a_tap_on_a_line_of_a_perceptron_costs_the_output_an_input(open_figure):
     press(figure, "Perceptron")
     figure.page.evaluate(FRAMES)
     line = figure.locator(".ar-line").nth(1)  # input 2, which lies level
-    box = line.bounding_box()
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.touchscreen.tap(*middle(line))
     assert state(figure)["cuts"] == [[1, 3]]
     assert "output 1 no longer depends on input 2" in caption(figure)
 

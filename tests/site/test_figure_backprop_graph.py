@@ -1,8 +1,12 @@
 """The backpropagation graph on the built site: steps, changes, the gradient step."""
 
+import functools
+
+import figure_page
 import numpy as np
 import pytest
 from built_site import FRAMES, caption, state, wait_for
+from figure_page import field, middle, notice, stroke
 
 from nnfoundations.figures import BackpropGraph
 from nnfoundations.learning import backprop
@@ -10,11 +14,8 @@ from nnfoundations.learning.backprop import Weights
 
 NAMES = ("W1", "b1", "W2", "b2")
 
-
-def press(figure, name):
-    # forced: a button that does nothing at present is pressed as well
-    figure.get_by_role("button", name=name, exact=True).click(force=True)
-    figure.page.evaluate(FRAMES)
+# forced: a button that does nothing at present is pressed as well
+press = functools.partial(figure_page.press, force=True)
 
 
 def part(figure, name):
@@ -24,10 +25,6 @@ def part(figure, name):
 def compared(figure):
     figure.page.evaluate(FRAMES)
     return figure.locator(".lf-bg-compared").inner_text()
-
-
-def notice(figure):
-    return figure.locator(".lf-notice").inner_text()
 
 
 def computed(at):
@@ -123,7 +120,7 @@ def test_the_dead_unit_stops_the_gradient(open_figure):
     press(figure, "All")
     for name in ("W1[0,0]", "W1[1,0]"):
         assert part(figure, name).get_attribute("aria-label").endswith("gradient 0")
-    figure.locator('[data-field="nudge"]').press("ArrowRight")
+    field(figure, "nudge").press("ArrowRight")
     assert "Both agree." in compared(figure)
 
 
@@ -148,12 +145,8 @@ def test_a_drag_changes_the_weight_and_marks_what_moves(open_figure):
     assert figure.locator(".lf-bg-moved").count() == 0
     grip = figure.locator(".lf-handle")
     grip.scroll_into_view_if_needed()
-    box = grip.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 30, steps=5)
-    page.mouse.up()
+    x, y = middle(grip)
+    stroke(page, (x, y), (x + 60, y + 30), steps=5)
     assert state(figure)["nudge"] > 0.1
     text = compared(figure)
     moved = figure.locator(".lf-bg-moved").count()

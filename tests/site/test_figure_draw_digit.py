@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
+from figure_page import press, stroke
 
 from nnfoundations.figures import digit_network, handwriting, javascript
 
@@ -34,11 +35,6 @@ def shown(figure):
     return np.array([float(parts.get(text, text)) for text in texts])
 
 
-def press(figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
-    figure.page.evaluate(FRAMES)
-
-
 def places(figure, points):
     """Return points of the paper as places on the screen."""
     paper = figure.locator(".dd-paper canvas")
@@ -49,13 +45,7 @@ def places(figure, points):
 
 
 def draw(page, figure, points):
-    (first, *rest) = places(figure, points)
-    page.mouse.move(*first)
-    page.mouse.down()
-    for place in rest:
-        page.mouse.move(*place, steps=8)
-    page.mouse.up()
-    page.evaluate(FRAMES)
+    stroke(page, *places(figure, points), steps=8)
 
 
 def test_a_digit_drawn_with_the_mouse_is_read_as_the_package_reads_it(open_figure):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from built_site import caption, state, wait_for
+from figure_page import drag, middle, notice, press, touch
 
 from nnfoundations.neurons.lif import LIFParams, firing_rate, rheobase
 
@@ -18,10 +19,6 @@ def params(at):
     )
 
 
-def press(figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
-
-
 def counted(figure):
     """Return how many spikes were counted in how many ms, as the sentence says."""
     found = re.search(r"(\d+) spikes? in (\d+) ms", caption(figure))
@@ -33,14 +30,8 @@ def dots(figure):
     return (path.get_attribute("d") or "").count("M")
 
 
-def drag(page, handle, dx, dy):
-    box = handle.locator(".lf-dot").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx / 2, y + dy / 2)
-    page.mouse.move(x + dx, y + dy)
-    page.mouse.up()
+def drag_by(handle, dx, dy):
+    drag(handle, lambda x, y: (x + dx, y + dy))
 
 
 @pytest.mark.parametrize(
@@ -123,24 +114,23 @@ def test_less_motion_gives_the_results_at_once(open_figure):
 
 
 def test_the_threshold_is_dragged_in_the_trace(open_figure):
-    page, _, figure = open_figure("integrate_fire")
+    _, _, figure = open_figure("integrate_fire")
     handle = figure.get_by_role("button", name="threshold:")
-    handle.scroll_into_view_if_needed()
-    drag(page, handle, 30, -9)  # 202 px for 110 mV
+    drag_by(handle, 30, -9)  # 202 px for 110 mV
     caption(figure)
     assert state(figure)["threshold"] == pytest.approx(-45, abs=0.5)
-    drag(page, handle, 0, -90)
+    drag_by(handle, 0, -90)
     caption(figure)
     assert state(figure)["threshold"] == -40  # no further
     assert "not beyond the threshold of −40.0 mV" in caption(figure)
 
 
 def test_the_current_is_dragged_on_the_curve(open_figure):
-    page, _, figure = open_figure("integrate_fire")
+    _, _, figure = open_figure("integrate_fire")
     handle = figure.get_by_role("button", name="input current:")
     handle.scroll_into_view_if_needed()
     plot = figure.get_by_label("Firing rate against current").bounding_box()
-    drag(page, handle, (plot["width"] - 72) / 6, 40)
+    drag_by(handle, (plot["width"] - 72) / 6, 40)
     caption(figure)
     assert state(figure)["current"] == pytest.approx(4, abs=0.05)
 
@@ -161,17 +151,8 @@ def test_a_finger_drags_the_current(open_figure):
     page, _, figure = open_figure("integrate_fire", width=390, has_touch=True)
     handle = figure.get_by_role("button", name="input current:")
     handle.scroll_into_view_if_needed()
-    box = handle.locator(".lf-dot").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch = page.context.new_cdp_session(page)
-    for kind, points in (
-        ("touchStart", [(x, y)]),
-        ("touchMove", [(x + 30, y)]),
-        ("touchMove", [(x + 60, y)]),
-        ("touchEnd", []),
-    ):
-        points = [dict(zip("xy", point, strict=True)) for point in points]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    x, y = middle(handle.locator(".lf-dot"))
+    touch(page, (x, y), (x + 30, y), (x + 60, y))
     caption(figure)
     assert state(figure)["current"] > 3.9
 
@@ -217,6 +198,4 @@ def test_what_a_button_has_done_is_read_aloud(open_figure):
     page.wait_for_timeout(600)
     assert f"{now} spikes in {ms} ms" in figure.locator(".lf-voice").inner_text()
     press(figure, "Count for all currents")
-    assert re.match(
-        r"Counted at \d+ currents", figure.locator(".lf-notice").inner_text()
-    )
+    assert re.match(r"Counted at \d+ currents", notice(figure))

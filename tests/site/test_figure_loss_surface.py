@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from built_site import caption, resting, settle, state, wait_for
+from figure_page import press, spot, stroke, touch
 
 from nnfoundations.labs.hyperparameters import descent_paths
 from nnfoundations.labs.hyperparameters.descent_paths import Descent
@@ -40,17 +41,10 @@ def path(at, name):
     return descent_paths.trace_descent(at["model"], at["start"], recipe)
 
 
-def preset(figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
-
-
 def place(figure, p, q):
     """Return where a point of the plane lies on the screen."""
     box = resting(figure.get_by_label("Loss over the parameters p and q"))
-    left, right, upper, lower = 58, box["width"] - 14, 12, box["height"] - 46
-    x = left + (p + 3) / 6 * (right - left)
-    y = lower + (q + 3) / 6 * (upper - lower)
-    return box["x"] + x, box["y"] + y
+    return spot(box, p, q, [(-3, 3)] * 2)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +52,7 @@ def place(figure, p, q):
 )
 def test_the_losses_shown_are_those_of_the_package(name, open_figure):
     page, _, figure = open_figure("loss_surface")
-    preset(figure, name)
+    press(figure, name)
     settle(page, "loss_surface")
     at = state(figure)
     expected = [path(at, each).losses[-1] for each in "abc"]
@@ -69,7 +63,7 @@ def test_the_losses_shown_are_those_of_the_package(name, open_figure):
 
 def test_one_start_and_three_rates_end_in_two_minima_of_the_slice(open_figure):
     page, _, figure = open_figure("loss_surface")
-    preset(figure, "Slice of a network")
+    press(figure, "Slice of a network")
     settle(page, "loss_surface")
     ends = [path(state(figure), each).points[-1] for each in "abc"]
     assert np.abs(ends[1] - ends[2]).max() < 0.1
@@ -97,7 +91,7 @@ def test_a_rate_above_the_bound_is_said_to_diverge_and_does(open_figure):
 
 def test_a_path_that_leaves_is_said_to_have_diverged(open_figure):
     page, _, figure = open_figure("loss_surface")
-    preset(figure, "Momentum")
+    press(figure, "Momentum")
     settle(page, "loss_surface")
     left = path(state(figure), "c")
     assert left.diverged
@@ -106,10 +100,7 @@ def test_a_path_that_leaves_is_said_to_have_diverged(open_figure):
 
 def test_the_mouse_drags_the_start(open_figure):
     page, _, figure = open_figure("loss_surface")
-    page.mouse.move(*place(figure, -2, 2))
-    page.mouse.down()
-    page.mouse.move(*place(figure, 1, -2), steps=4)
-    page.mouse.up()
+    stroke(page, place(figure, -2, 2), place(figure, 1, -2), steps=4)
     settle(page, "loss_surface")
     assert state(figure)["start"] == pytest.approx([1, -2], abs=0.05)
 
@@ -118,17 +109,7 @@ def test_a_finger_drags_the_start(open_figure):
     page, _, figure = open_figure("loss_surface", width=390, has_touch=True)
     map_ = figure.get_by_label("Loss over the parameters p and q")
     map_.scroll_into_view_if_needed()
-    touch = page.context.new_cdp_session(page)
-    ways = [
-        ("touchStart", [(-2, 2)]),
-        ("touchMove", [(-1, 0)]),
-        ("touchMove", [(0, -1)]),
-        ("touchEnd", []),
-    ]
-    for kind, points in ways:
-        where = [dict(zip("xy", place(figure, *p), strict=True)) for p in points]
-        event = {"type": kind, "touchPoints": where}
-        touch.send("Input.dispatchTouchEvent", event)
+    touch(page, *[place(figure, *p) for p in ((-2, 2), (-1, 0), (0, -1))])
     settle(page, "loss_surface")
     assert state(figure)["start"] == pytest.approx([0, -1], abs=0.05)
 
@@ -181,7 +162,7 @@ def test_other_batches_make_other_paths_only_if_there_is_noise(open_figure):
     page, _, figure = open_figure("loss_surface", query="steps=30")
     other = figure.get_by_role("button", name="Other batches")
     assert other.get_attribute("aria-disabled") == "true"
-    preset(figure, "Small batches")
+    press(figure, "Small batches")
     settle(page, "loss_surface")
     before = shown(figure)
     other.click()

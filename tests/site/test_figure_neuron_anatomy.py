@@ -5,14 +5,10 @@ import re
 import numpy as np
 import pytest
 from built_site import caption, state, wait_for
+from figure_page import press
 
 from nnfoundations.neurons.lif import LIFParams
 from nnfoundations.neurons.synapses import kick_response, release_quanta
-
-
-def press(figure, name, times=1):
-    for _ in range(times):
-        figure.get_by_role("button", name=name, exact=True).click()
 
 
 def response(at):

@@ -5,11 +5,12 @@ import re
 import numpy as np
 import pytest
 from built_site import FRAMES, caption, state, wait_for
+from figure_page import drag, handle, middle, notice, press, spot
 
 from nnfoundations.figures import PerceptronRule, perceptron_rule
 from nnfoundations.units import perceptron, separability
 
-EDGE = 2.7  # how far the plane reaches
+SPANS = [(-2.7, 2.7)] * 2  # of the plane
 GATES = {
     "AND": [-1, -1, -1, 1],
     "OR": [-1, 1, 1, 1],
@@ -18,38 +19,15 @@ GATES = {
 }
 
 
-def press(figure, name, times=1):
-    for _ in range(times):
-        figure.get_by_role("button", name=name, exact=True).click()
-    figure.page.evaluate(FRAMES)
-
-
-def handle(figure, name):
-    return figure.locator(f'.lf-handle[aria-label^="{name}"]')
-
-
 def place(figure, x, y):
     """Return the place on the screen of a point of the plane."""
-    box = figure.locator(".lf-plot-marks").first.bounding_box()
-    left, right, upper, lower = 58, box["width"] - 14, 12, box["height"] - 46
-    across, up = (x + EDGE) / (2 * EDGE), (y + EDGE) / (2 * EDGE)
-    return (
-        box["x"] + left + across * (right - left),
-        box["y"] + lower - up * (lower - upper),
-    )
+    plot = figure.locator(".lf-plot-marks").first
+    return spot(plot.bounding_box(), x, y, SPANS)
 
 
-def drag(figure, name, x, y):
+def drag_to(figure, name, x, y):
     """Drag a handle to a point of the plane with the mouse."""
-    page = figure.page
-    handle(figure, name).scroll_into_view_if_needed()
-    page.evaluate(FRAMES)
-    box = handle(figure, name).locator(".lf-dot").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(*place(figure, x, y), steps=5)
-    page.mouse.up()
-    page.evaluate(FRAMES)
+    drag(handle(figure, name), lambda *_: place(figure, x, y))
 
 
 def split(figure):
@@ -81,9 +59,9 @@ def test_each_press_is_the_next_update_of_the_package(name, open_figure):
         assert line(figure) == [*update.w_after, update.b_after]
         assert f"Correction {k}: point {update.index + 1} " in caption(figure)
     assert "The rule stops." in caption(figure)
-    figure.get_by_role("button", name="Next mistake").click(force=True)
+    press(figure, "Next mistake", force=True)
     assert line(figure) == [*run.w, run.b]
-    assert "No mistake is left" in figure.locator(".lf-notice").inner_text()
+    assert "No mistake is left" in notice(figure)
 
 
 def test_run_to_the_end_ends_where_the_package_does(open_figure):
@@ -128,18 +106,16 @@ def test_the_cross_of_xor_stands_in_the_middle_of_the_square(open_figure):
     cross = figure.locator(".pr-cross")
     assert not cross.get_attribute("d")
     press(figure, "XOR")
-    box = cross.bounding_box()
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    assert middle == pytest.approx(place(figure, 0.5, 0.5), abs=1)
+    assert middle(cross) == pytest.approx(place(figure, 0.5, 0.5), abs=1)
 
 
 def test_the_mouse_turns_the_weights_and_shifts_the_boundary(open_figure):
     _, _, figure = open_figure("perceptron_rule")
-    drag(figure, "Tip of w", 1.0, 2.0)
+    drag_to(figure, "Tip of w", 1.0, 2.0)
     assert state(figure)["w"] == pytest.approx([1.0, 2.0], abs=0.03)
     assert state(figure)["b"] == 0
     before = state(figure)["w"]
-    drag(figure, "Boundary", 0.5, 1.0)
+    drag_to(figure, "Boundary", 0.5, 1.0)
     assert state(figure)["w"] == before
     assert state(figure)["b"] == pytest.approx(-2.5, abs=0.07)
     assert "for a start at 0" in caption(figure)
@@ -160,7 +136,7 @@ def test_a_dragged_point_changes_the_bound_as_in_the_package(open_figure):
     _, _, figure = open_figure("perceptron_rule")
     press(figure, "AND")
     before = bound(figure)
-    drag(figure, "Point 4,", 2.0, 2.0)
+    drag_to(figure, "Point 4,", 2.0, 2.0)
     X, y = split(figure)
     assert X[3] == pytest.approx([2, 2], abs=0.03)
     best = separability.find_widest_boundary(X, y)
@@ -173,8 +149,7 @@ def test_a_tap_flips_a_point_and_so_does_enter(open_figure):
     press(figure, "AND")
     point = handle(figure, "Point 2,")
     point.scroll_into_view_if_needed()
-    box = point.locator(".lf-dot").bounding_box()
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.touchscreen.tap(*middle(point.locator(".lf-dot")))
     page.evaluate(FRAMES)
     assert split(figure)[1].tolist() == [-1, 1, -1, 1]
     handle(figure, "Point 3,").focus()
@@ -185,7 +160,7 @@ def test_a_tap_flips_a_point_and_so_does_enter(open_figure):
 def test_a_tap_on_an_empty_place_adds_a_point_and_a_drag_does_not(open_figure):
     page, _, figure = open_figure("perceptron_rule")
     press(figure, "AND")
-    drag(figure, "Point 1,", -1, -1)
+    drag_to(figure, "Point 1,", -1, -1)
     assert len(state(figure)["points"]) == 4
     page.mouse.click(*place(figure, -1.5, 1.5))
     page.evaluate(FRAMES)

@@ -9,6 +9,7 @@ import re
 import numpy as np
 import pytest
 from built_site import FRAMES, caption, state, wait_for
+from figure_page import field, notice, press
 
 import book
 from nnfoundations.data import points
@@ -35,17 +36,9 @@ def row(name):
     return noted
 
 
-def press(figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
-
-
 def group(figure, name):
     """Open a part of the panel."""
     figure.locator("summary", has_text=name).click()
-
-
-def field(figure, name):
-    return figure.locator(f'[data-field="{name}"]')
 
 
 def status(figure):
@@ -265,7 +258,7 @@ def test_the_batch_size_and_what_it_may_not_be(open_figure):
     trains_like_the_package(figure)
     size.fill("0")
     size.press("Enter")
-    assert "from 1 to 400" in figure.locator(".lf-notice").inner_text()
+    assert "from 1 to 400" in notice(figure)
     assert size.input_value() == "64"
 
 
@@ -295,7 +288,7 @@ def test_every_input_feature_but_never_none(open_figure):
     boxes.last.click()
     assert state(figure)["features"] == ["sin x2"]
     assert boxes.last.is_checked()
-    assert "at least one" in figure.locator(".lf-notice").inner_text()
+    assert "at least one" in notice(figure)
 
 
 @row("Layers")

@@ -2,17 +2,9 @@
 
 import pytest
 from built_site import FRAMES, caption, state
+from figure_page import field, press
 
 from nnfoundations.networks import signal_propagation
-
-
-def press(figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
-    figure.page.evaluate(FRAMES)
-
-
-def field(figure, name):
-    return figure.locator(f'[data-field="{name}"]')
 
 
 def measured(at):

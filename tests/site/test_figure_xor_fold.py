@@ -3,43 +3,24 @@
 import numpy as np
 import pytest
 from built_site import FRAMES, caption, state, wait_for
+from figure_page import drag, handle, middle, press, spot, touch
 
 from nnfoundations.figures import XorFold
 from nnfoundations.networks import stacks
 from nnfoundations.networks.xor import XOR_X, XOR_Y
 
-LOW, HIGH = -0.75, 1.75  # what the plots span
-
-
-def press(figure, name):
-    figure.get_by_role("button", name=name, exact=True).click()
-
-
-def handle(figure, name):
-    return figure.locator(f'.lf-handle[aria-label^="{name}"]')
+SPANS = [(-0.75, 1.75)] * 2  # of the plots
 
 
 def at(figure, number, x, y):
     """Return the place on the screen of a plot's point (x, y)."""
-    box = figure.locator(".lf-plot-marks").nth(number).bounding_box()
-    left, right, upper, lower = 58, box["width"] - 14, 12, box["height"] - 46
-    across, up = (x - LOW) / (HIGH - LOW), (y - LOW) / (HIGH - LOW)
-    return box["x"] + left + across * (right - left), box["y"] + lower - up * (
-        lower - upper
-    )
+    plot = figure.locator(".lf-plot-marks").nth(number)
+    return spot(plot.bounding_box(), x, y, SPANS)
 
 
-def drag(figure, number, name, x, y):
+def drag_to(figure, number, name, x, y):
     """Drag a handle to a point of its plot with the mouse."""
-    page = figure.page
-    handle(figure, name).scroll_into_view_if_needed()
-    page.evaluate(FRAMES)
-    box = handle(figure, name).locator(".lf-dot").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(*at(figure, number, x, y), steps=5)
-    page.mouse.up()
-    page.evaluate(FRAMES)
+    drag(handle(figure, name), lambda *_: at(figure, number, x, y))
 
 
 def rows(figure):
@@ -85,15 +66,15 @@ def test_one_line_puts_unlike_points_together(open_figure):
 
 def test_dragging_three_lines_by_mouse_solves_it(open_figure):
     _, _, figure = open_figure("xor_fold")
-    drag(figure, 0, "Arrow of hidden unit 1", 1.0, 0.8)  # weights 1, 1
-    drag(figure, 0, "Point on the line of hidden unit 1", 0.2, 0.3)
+    drag_to(figure, 0, "Arrow of hidden unit 1", 1.0, 0.8)  # weights 1, 1
+    drag_to(figure, 0, "Point on the line of hidden unit 1", 0.2, 0.3)
     assert state(figure)["first"] == [0.2, 0.3, 1, 1]
-    drag(figure, 0, "Arrow of hidden unit 2", 0.8, 1.0)
-    drag(figure, 0, "Point on the line of hidden unit 2", 1.1, 0.4)
+    drag_to(figure, 0, "Arrow of hidden unit 2", 0.8, 1.0)
+    drag_to(figure, 0, "Point on the line of hidden unit 2", 1.1, 0.4)
     assert state(figure)["second"] == [1.1, 0.4, 1, 1]
     assert "move the output line" in caption(figure)
-    drag(figure, 1, "Arrow of output", 0.4, 0.1)  # weights 1, -1
-    drag(figure, 1, "Point on the line of output", 0.75, 0.25)
+    drag_to(figure, 1, "Arrow of output", 0.4, 0.1)  # weights 1, -1
+    drag_to(figure, 1, "Point on the line of output", 0.75, 0.25)
     assert state(figure)["output"] == [0.75, 0.25, 1, -1]
     assert caption(figure).startswith("Solved, 4 of 4.")
     assert np.allclose(rows(figure), computed(figure), atol=0.006)
@@ -114,20 +95,11 @@ def test_arrow_keys_move_a_line(open_figure):
 
 def test_a_finger_moves_a_line(open_figure):
     page, _, figure = open_figure("xor_fold", width=390, has_touch=True)
-    handle(figure, "Point on the line of hidden unit 2").scroll_into_view_if_needed()
+    square = handle(figure, "Point on the line of hidden unit 2")
+    square.scroll_into_view_if_needed()
     page.evaluate(FRAMES)
-    dot = handle(figure, "Point on the line of hidden unit 2").locator(".lf-dot")
-    box = dot.bounding_box()
-    start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch = page.context.new_cdp_session(page)
-    for kind, point in (
-        ("touchStart", start),
-        ("touchMove", at(figure, 0, 0.5, 1.0)),
-        ("touchMove", at(figure, 0, 0.5, 1.2)),
-        ("touchEnd", None),
-    ):
-        points = [{"x": point[0], "y": point[1]}] if point else []
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    start = middle(square.locator(".lf-dot"))
+    touch(page, start, at(figure, 0, 0.5, 1.0), at(figure, 0, 0.5, 1.2))
     assert np.allclose(state(figure)["second"], [0.5, 1.2, 0, 1], atol=0.051)
 
 
