@@ -42,6 +42,18 @@ def shown(value):
     return f"{value:.3g}".replace("-", "−")
 
 
+@pytest.mark.parametrize("name", ["All", "Play all"])
+def test_the_way_to_the_end_is_announced(name, open_figure):
+    _, _, figure = open_figure("backprop_graph", media={"reduced_motion": "reduce"})
+    press(figure, "Restart")
+    assert notice(figure) != "All gradients are known."
+    press(figure, name)
+    assert state(figure)["step"] == 26
+    assert notice(figure) == "All gradients are known."
+    press(figure, "Restart")
+    assert notice(figure) == ""  # it would no longer be true
+
+
 def test_forward_then_backward_one_step_at_a_time(open_figure):
     _, _, figure = open_figure("backprop_graph")
     assert state(figure)["step"] == 26

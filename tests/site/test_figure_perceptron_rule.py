@@ -192,6 +192,28 @@ def test_points_are_moved_added_and_removed_by_keys_alone(open_figure):
     assert len(state(figure)["points"]) == 3
 
 
+def test_the_points_are_one_stop_of_the_tab_key(open_figure):
+    page, _, figure = open_figure("perceptron_rule")
+    points = figure.locator('.lf-handle[aria-label^="Point"]')
+    stop = figure.locator('.lf-handle[aria-label^="Point"][tabindex="0"]')
+    name = "document.activeElement.getAttribute('aria-label')"
+    assert points.count() == 16
+    assert stop.count() == 1
+    assert "Page Down" in stop.get_attribute("aria-description")
+    stop.focus()
+    for key, number in [("PageDown", 2), ("End", 16), ("PageDown", 1), ("PageUp", 16)]:
+        page.keyboard.press(key)
+        page.evaluate(FRAMES)
+        assert page.evaluate(name).startswith(f"Point {number},")
+        assert stop.get_attribute("aria-label").startswith(f"Point {number},")
+    page.keyboard.press("Control+Home")  # leads to the top of the page, not to a point
+    assert page.evaluate(name).startswith("Point 16,")
+    page.keyboard.press("Tab")
+    assert not (page.evaluate(name) or "").startswith("Point")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(name).startswith("Point 16,")
+
+
 def test_the_arrow_of_long_weights_is_drawn_shorter_and_says_so(open_figure):
     page, _, figure = open_figure("perceptron_rule", query="w=[8,4]")
     assert figure.locator("text=w / 4").count() == 1

@@ -199,6 +199,7 @@ const BACKWARD = [
   ...TWO.flatMap((i) => TWO.map((j) => backTwo(i, j))),
 ];
 const STEPS = [...FORWARD, ...BACKWARD];
+const KNOWN = "All gradients are known.";
 
 /**
  * What flows at one time when all flows: along which wires, and the steps done then.
@@ -413,6 +414,7 @@ function build(view) {
       sending.start();
     }
     lastStep = state.step;
+    if (state.step < STEPS.length && view.notice.textContent === KNOWN) view.tell("");
     view.say(stepped ? words : change);
   };
 }
@@ -456,17 +458,21 @@ function addSteps(view, parent) {
   };
   const back = () => {
     if (!noBackward()) to(at() + 1);
-    else if (at() === STEPS.length) view.tell("All gradients are known.");
+    else if (at() === STEPS.length) view.tell(KNOWN);
     else view.tell("First go forward to the loss: backward needs its numbers.");
   };
   button(view, "Forward step", go, { parent: steps, disabled: noForward });
   button(view, "Backward step", back, { parent: steps, disabled: noBackward });
-  button(view, "All", () => to(STEPS.length), { parent: steps });
+  const all = () => {
+    to(STEPS.length);
+    view.tell(KNOWN);
+  };
+  button(view, "All", all, { parent: steps });
   let played = 0; // part of the way there and back
   const playing = new Loop(view, (elapsed) => {
     played = Math.min(1, played + elapsed / (WAVES.length * SEND));
     flowTo(view, played);
-    if (played === 1) to(STEPS.length);
+    if (played === 1) all();
     return played < 1;
   });
   const stop = () => {
@@ -475,7 +481,7 @@ function addSteps(view, parent) {
     flowTo(view, 1);
   };
   const play = () => {
-    if (view.still) return to(STEPS.length);
+    if (view.still) return all();
     played = 0;
     playing.start();
   };

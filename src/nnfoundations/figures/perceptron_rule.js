@@ -36,6 +36,8 @@ const REACH = FIELDS.points.of.of.max; // the inputs' largest size
 const FAR = FIELDS.b.max; // that of weights and bias
 const EDGE = 2.7; // how far the plot reaches
 const MOST_POINTS = FIELDS.points.most;
+const KEYS =
+  "Page Down and Page Up go to the other points, arrow keys move this one, Enter swaps its class, Delete removes it.";
 const MOST_STEPS = 1000; // of one run
 const TINY = 1e-12; // an area below is rounding
 const NARROW = 1e-9; // a margin below is rounding
@@ -568,8 +570,26 @@ class Hand {
       this.view.update();
     };
     const { signal } = this.view;
-    handle.element.addEventListener("focus", choose, { signal });
+    const listen = (/** @type {string} */ event, /** @type {any} */ act) =>
+      handle.element.addEventListener(event, act, { signal });
+    listen("focus", choose);
+    listen("keydown", (/** @type {KeyboardEvent} */ event) => this.#walk(event, index));
+    handle.element.setAttribute("aria-description", KEYS);
     return handle;
+  }
+
+  /**
+   * The points are one stop of the Tab key; these keys lead from one to another.
+   * @param {KeyboardEvent} event
+   * @param {number} index
+   */
+  #walk(event, index) {
+    const { length } = this.handles;
+    const ways = { PageDown: index + 1, PageUp: index - 1, Home: 0, End: length - 1 };
+    const to = /** @type {Record<string, number>} */ (ways)[event.key];
+    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    this.handles[(to + length) % length].element.focus({ preventScroll: true });
   }
 
   /** @param {number} index @param {number[]} values */
@@ -621,8 +641,10 @@ class Hand {
     while (this.handles.length > points.length) this.handles.pop()?.remove();
     while (this.handles.length < points.length)
       this.handles.push(this.#handle(this.handles.length));
+    const stop = this.chosen >= 0 && this.chosen < points.length ? this.chosen : 0;
     points.forEach((point, i) => {
-      const { grip, dot: mark } = this.handles[i];
+      const { element, grip, dot: mark } = this.handles[i];
+      element.setAttribute("tabindex", i === stop ? "0" : "-1");
       const up = point[2] > 0;
       const wrong = point[2] * z(point, line) <= 0;
       grip.name = `Point ${i + 1}, class ${sign(point[2])}, ${wrong ? "wrong" : "right"}`;
