@@ -24,17 +24,17 @@ CHAIN = Exercise(
     title="Two weights in a chain",
     trial="chain(2.0, 3.0, 4.0)",
     stub='''def chain(x, u, w):
-    """Return the pair (dL/du, dL/dw) for L = w h.
+    """Return the pair (dL/du, dL/dw) for L = w a.
 
-    h = relu(z) is the larger of z and 0, and z = u x. The slope
+    a = relu(z) is the larger of z and 0, and z = u x. The slope
     of the ReLU is 1 where z > 0, else 0.
     """
 ''',
     solution="""def chain(x, u, w):
     z = u * x
-    h = max(z, 0.0)
+    a = max(z, 0.0)
     slope = 1.0 if z > 0 else 0.0
-    return w * slope * x, h
+    return w * slope * x, a
 """,
     examples=_chain_examples,
     mistakes=[
@@ -43,8 +43,8 @@ CHAIN = Exercise(
             ("w * slope * x", "w * x"),
         ),
         Mistake(
-            "The ReLU is missing: where the unit is off, h is 0, and u moves nothing.",
-            ("w * slope * x, h", "w * x, z"),
+            "The ReLU is missing: where the unit is off, a is 0, and u moves nothing.",
+            ("w * slope * x, a", "w * x, z"),
         ),
         Mistake(
             "On its way to u the error passes through the weight w.",
@@ -55,16 +55,16 @@ CHAIN = Exercise(
             ("w * slope * x", "w * slope"),
         ),
         Mistake(
-            "dL/dw is what w multiplies: the activation h, not the input.",
-            ("* x, h", "* x, x"),
+            "dL/dw is what w multiplies: the activation a, not the input.",
+            ("* x, a", "* x, x"),
         ),
         Mistake(
-            "What w multiplies has been through the ReLU: h, not z.",
-            ("* x, h", "* x, z"),
+            "What w multiplies has been through the ReLU: a, not z.",
+            ("* x, a", "* x, z"),
         ),
         Mistake(
             "The two come in the other order: first u, then w.",
-            ("return w * slope * x, h", "return h, w * slope * x"),
+            ("return w * slope * x, a", "return a, w * slope * x"),
         ),
         Mistake(
             "dL/du is the slope along u, which does not depend on how large u is.",
@@ -75,8 +75,8 @@ CHAIN = Exercise(
             ("w * slope * x", "w + slope + x"),
         ),
         Mistake(
-            "L is w times h: its slope along w is h, and w has gone.",
-            ("* x, h", "* x, w * h"),
+            "L is w times a: its slope along w is a, and w has gone.",
+            ("* x, a", "* x, w * a"),
         ),
         Mistake(
             "Below 0 a ReLU is flat: its slope there is 0, not -1.",
@@ -88,15 +88,15 @@ CHAIN = Exercise(
         ),
         Mistake(
             "These are gradients, not steps: there is no minus.",
-            ("return w * slope * x, h", "return -w * slope * x, -h"),
+            ("return w * slope * x, a", "return -w * slope * x, -a"),
         ),
         Mistake(
-            "L is w times h, so its slope along w is h, not the slope of the ReLU.",
-            ("* x, h", "* x, slope"),
+            "L is w times a, so its slope along w is a, not the slope of the ReLU.",
+            ("* x, a", "* x, slope"),
         ),
         Mistake(
             "Two slopes are asked for, as a pair: they are not added up.",
-            ("return w * slope * x, h", "return w * slope * x + h"),
+            ("return w * slope * x, a", "return w * slope * x + a"),
         ),
         Mistake(
             "Whether the unit is on is decided by u x, not by u.",
@@ -108,27 +108,27 @@ CHAIN = Exercise(
         ),
         Mistake(
             "No ReLU acts on a gradient, which may be negative: whether z > 0 decides.",
-            ("return w * slope * x, h", "return max(w * x, 0.0), h"),
+            ("return w * slope * x, a", "return max(w * x, 0.0), a"),
         ),
         Mistake(
-            "h is a ReLU, the larger of z and 0; yours is a sigmoid.",
+            "In the chain a is relu(z), the larger of z and 0; yours is a sigmoid.",
             (
-                "return w * slope * x, h",
-                "h = 1 / (1 + math.exp(-z))\n    return w * h * (1 - h) * x, h",
+                "return w * slope * x, a",
+                "a = 1 / (1 + math.exp(-z))\n    return w * a * (1 - a) * x, a",
             ),
         ),
         Mistake(
             "L divided by a weight is the slope here, but not where the weight is 0: use the chain.",
-            ("return w * slope * x, h", "return w * h / u, w * h / w"),
+            ("return w * slope * x, a", "return w * a / u, w * a / w"),
         ),
         Mistake(
             "That is L itself; its slopes along u and w are asked for, as a pair.",
-            ("return w * slope * x, h", "return w * h"),
+            ("return w * slope * x, a", "return w * a"),
         ),
     ],
     hints=[
-        "Nudge u: z moves by x times as much, h by the slope times that, L by w times that.",
-        "Nudge w: L moves by h times as much.",
+        "Nudge u: z moves by x times as much, a by the slope times that, L by w times that.",
+        "Nudge w: L moves by a times as much.",
     ],
 )
 
