@@ -8,7 +8,9 @@ is open anyway. A formula of one letter or number is that letter or number, whic
 screen reader reads as it is; any other keeps its MathML, without the wrappers round
 it, and its source in ``data-tex``. ``assets/site/katex/slim.css`` is its style.
 
-What is not understood stays as KaTeX wrote it.
+What is not understood stays as KaTeX wrote it. By hand, for no kept library trims what
+KaTeX writes; MathML alone would need a font of its own and looks different in each
+browser.
 """
 
 import re
