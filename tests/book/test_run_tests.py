@@ -73,7 +73,7 @@ def test_an_unknown_part_is_refused_with_the_known_ones(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["run_tests.py", "unti"])
     with pytest.raises(SystemExit):
         run_tests.main()
-    assert "expected lint, types, unit" in capsys.readouterr().err
+    assert "expected lint, types, site" in capsys.readouterr().err
 
 
 def test_the_whole_is_red_when_a_part_is(monkeypatch, capsys):
@@ -81,6 +81,41 @@ def test_the_whole_is_red_when_a_part_is(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["run_tests.py", "bad"])
     assert run_tests.main() == 1
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
+
+
+WAITS = """
+import pathlib, sys, time
+mine, other = map(pathlib.Path, sys.argv[1:])
+mine.touch()
+end = time.monotonic() + 60
+while not other.exists():
+    assert time.monotonic() < end
+    time.sleep(0.01)
+print("met")
+"""
+
+
+@pytest.mark.skipif(run_tests.PARTS_AT_ONCE < 2, reason="this machine has one core")
+def test_two_parts_run_side_by_side(monkeypatch, tmp_path, capsys):
+    a, b = str(tmp_path / "a"), str(tmp_path / "b")
+    for name, pair in {"left": (a, b), "right": (b, a)}.items():
+        command = [sys.executable, "-c", WAITS, *pair]
+        monkeypatch.setitem(run_tests.PARTS, name, [command])
+    monkeypatch.setattr(sys, "argv", ["run_tests.py", "right", "left"])
+    assert run_tests.main() == 0
+    printed = capsys.readouterr().out
+    assert "left      | met\n" in printed
+    assert "right     | met\n" in printed
+    assert printed.index("left       ok") < printed.index("right      ok")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this machine does not tell")
+def test_each_part_has_its_own_seconds_of_the_processor(monkeypatch):
+    works = "import time\nwhile time.process_time() < 1: pass"
+    busy = part(monkeypatch, [sys.executable, "-c", works])
+    idle = part(monkeypatch, [sys.executable, "-c", "import time; time.sleep(1)"])
+    assert idle.seconds > 1 > 0.5 > idle.processor
+    assert busy.processor >= 1
 
 
 def test_what_the_fast_part_leaves_out_runs_in_another():
