@@ -84,3 +84,19 @@ def test_more_spikes_are_recorded_of_brian2_because_its_pause_begins_with_a_step
     assert found.pop("simulate_lif") == exact
     assert found
     assert set(found.values()) == {on_steps}
+
+
+def test_a_longer_course_is_a_copy_with_more_notebooks(tmp_path):
+    building = importlib.import_module("building")
+    building.copy_course(tmp_path)
+    ours = {x.name for x in (ROOT / "notebooks").glob("*.ipynb")}
+    building.add_notebooks(tmp_path, len(ours) + 2)
+    grown = {x.stem for x in (tmp_path / "notebooks").glob("*.ipynb")}
+    assert len(grown) == len(ours) + 2
+    listed = (tmp_path / "_toc.yml").read_text("utf-8")
+    assert all(f"notebooks/{name}" in listed for name in grown)
+    before = (tmp_path / "notebooks/perceptron.ipynb").read_text("utf-8")
+    building.change_a_sentence(tmp_path)
+    after = json.loads((tmp_path / "notebooks/perceptron.ipynb").read_text("utf-8"))
+    assert after["cells"][0]["source"].endswith("One more sentence.")
+    assert after["cells"][1:] == json.loads(before)["cells"][1:]
