@@ -17,11 +17,7 @@ from nnfoundations.learning.finite_differences import (
 from nnfoundations.learning.gradient_check import compare_gradients, errors_by_step
 from nnfoundations.panels.gradients import digits_problem
 from nnfoundations.plotting import COLOURS
-from nnfoundations.plotting.gradients import (
-    errors_over_steps,
-    gradient_errors,
-    rounding_bands,
-)
+from nnfoundations.plotting.gradients import errors_over_steps, gradient_errors
 
 STEP = 2.5  # from one node of the graph to the next
 RED = COLOURS["vermilion"]
@@ -187,13 +183,6 @@ def kinks() -> Figure:
     return figure
 
 
-def lockstep() -> Figure:
-    """Draw the bands in which two trainings stay that differ by rounding alone."""
-    figure, ax = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
-    rounding_bands(340, ax)
-    return figure
-
-
 STYLE: dict[str, float] = {}
 FIGURES = {
     "backprop-chain": chain,
@@ -201,5 +190,4 @@ FIGURES = {
     "backprop-graph": graph,
     "backprop-ucurve": u_curves,
     "backprop-kinks": kinks,
-    "backprop-lockstep": lockstep,
 }
