@@ -4,6 +4,7 @@ Most change one setting, train a few epochs in the page and compare the losses s
 with those that the package computes for the figure's state.
 """
 
+import itertools
 import re
 
 import numpy as np
@@ -143,6 +144,24 @@ def test_with_less_motion_a_hundred_epochs_are_trained_at_once(open_figure):
 def test_one_epoch(open_figure):
     _, _, figure = open_figure("playground")
     trains_like_the_package(figure, 1)
+
+
+def test_what_has_not_changed_is_not_said_again(open_figure):
+    page, _, figure = open_figure("playground")
+    voice = figure.locator(".lf-voice")
+    voice.filter(has_text="Epoch 0.").wait_for(state="attached")
+    voice.evaluate(NOTE_EACH)
+    for step in range(4):
+        press(figure, "One epoch")
+        wait_for(page, f"shown.length > {step}")
+    said = page.evaluate("shown")
+    sentences = [re.split(r"(?<=\.) (?=[A-Z])", text) for text in said]
+    for before, after in itertools.pairwise(sentences):
+        assert not set(before) & set(after)
+    for step, text in enumerate(said, start=1):
+        assert text.startswith(f"Epoch {step}. Loss on training points ")
+    assert sum("constant answer" in text for text in said) == 1
+    assert losses(figure)[0] in said[-1]
 
 
 @row("Start again")

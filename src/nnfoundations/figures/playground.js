@@ -746,14 +746,17 @@ class Bench {
     this.chart.paint(trainer);
     const { losses, epoch, at, gradientSize } = trainer;
     const batch = at > 0 ? ` and ${at} of ${trainer.numTrain} examples` : "";
+    const time = `Epoch ${epoch}${batch}.`;
     const gradient = trainer.steps
       ? ` Gradient of the last batch: ${fixed(gradientSize, 4)}.`
       : "";
-    this.status.textContent = `Epoch ${epoch}${batch}.${gradient}`;
-    view.caption(
+    this.status.textContent = `${time}${gradient}`;
+    const loss =
       `Loss on training points ${fixed(losses.training, 3)}, on validation points ` +
-        `${fixed(losses.validation, 3)}.${this.shares()} ${this.verdict()}`,
-    );
+      `${fixed(losses.validation, 3)}.`;
+    const meaning = [loss, this.shares(), this.verdict()];
+    view.caption(meaning.join(" "));
+    if (!this.loop.running) view.say(time, ...meaning);
   }
 
   shares() {
@@ -761,9 +764,9 @@ class Bench {
     /** @param {number} v */
     const percent = (v) => `${fixed(100 * v, 1)} %`;
     return classes
-      ? ` Right: ${percent(right.training)} of the training and ` +
+      ? `Right: ${percent(right.training)} of the training and ` +
           `${percent(right.validation)} of the validation points.`
-      : ` Root mean square errors: ${fixed(Math.sqrt(losses.training), 3)} and ` +
+      : `Root mean square errors: ${fixed(Math.sqrt(losses.training), 3)} and ` +
           `${fixed(Math.sqrt(losses.validation), 3)}.`;
   }
 
@@ -804,7 +807,6 @@ function build(view) {
     bench.surface.layout(bench.trainer);
     bench.chart.layout();
     bench.paint();
-    if (!bench.loop.running) view.say(`${bench.status.textContent} ${bench.verdict()}`);
   };
 }
 

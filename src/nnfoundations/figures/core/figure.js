@@ -62,6 +62,10 @@ export class View {
     this.asked = 0;
     this.saving = 0;
     this.speaking = 0;
+    /** What was said last. @type {string[]} */
+    this.said = [];
+    /** Says where it is, if a key has moved it and there is no other news. @type {Element=} */
+    this.moved = undefined;
     /** @type {Readonly<Record<string, any>>} */
     this.kept = {};
     /** What is shown in its place for a while. @type {typeof this.kept | undefined} */
@@ -203,14 +207,18 @@ export class View {
   }
 
   /**
-   * Say a sentence to screen readers, once the reader has paused.
-   * @param {string} text
+   * Say to screen readers, once the reader has paused, what was not said just before.
+   * @param {...string} sentences
    */
-  say(text) {
+  say(...sentences) {
     clearTimeout(this.speaking);
     if (this.moves) return; // nobody has asked for it
     this.speaking = window.setTimeout(() => {
-      this.voice.textContent = text;
+      const news = sentences.filter((text) => text && !this.said.includes(text));
+      const text = news.join(" ") || this.moved?.getAttribute("aria-label");
+      this.said = sentences;
+      this.moved = undefined;
+      if (text) this.voice.textContent = text;
     }, 400);
   }
 

@@ -105,7 +105,7 @@ export class Handle {
     else if (event.key === "Delete" && this.grip.remove) this.grip.remove();
     else return;
     event.preventDefault();
-    if (by) this.plot.view.say(this.element.getAttribute("aria-label") ?? "");
+    if (by) this.plot.view.moved = this.element;
   }
 
   /** @param {PointerEvent} start */
