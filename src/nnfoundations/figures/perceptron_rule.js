@@ -36,8 +36,6 @@ const REACH = FIELDS.points.of.of.max; // the inputs' largest size
 const FAR = FIELDS.b.max; // that of weights and bias
 const EDGE = 2.7; // how far the plot reaches
 const MOST_POINTS = FIELDS.points.most;
-const KEYS =
-  "Page Down and Page Up go to the other points, arrow keys move this one, Enter swaps its class, Delete removes it.";
 const MOST_STEPS = 1000; // of one run
 const TINY = 1e-12; // an area below is rounding
 const NARROW = 1e-9; // a margin below is rounding
@@ -274,7 +272,7 @@ const pair = (w) => `(${short(w[0])}, ${short(w[1])})`;
 /** @param {number} y @returns {string} */
 const sign = (y) => (y > 0 ? "+1" : "−1");
 
-/** @param {Facts} facts @returns {string} what has happened and what it means */
+/** @param {Facts} facts @returns {string} what has happened */
 function sentence(facts) {
   const { points, line, run, next, round, wrong } = facts;
   const k = run.steps.length;
@@ -295,10 +293,10 @@ function sentence(facts) {
     text +=
       ` These weights were there ${round} corrections ago:` +
       " the rule goes round for ever.";
-  return `${text} ${boundWords(facts)}`;
+  return text;
 }
 
-/** @param {Facts} facts @returns {string} */
+/** @param {Facts} facts @returns {string} what it means */
 function boundWords({ run, found }) {
   const { bound } = found;
   if (bound === null)
@@ -406,7 +404,7 @@ function correctSome(view, part) {
 
 /* ---- the page ---- */
 
-let count = 0; // of hatchings
+let count = 0; // of figures
 
 /** @param {View} view */
 function build(view) {
@@ -418,29 +416,37 @@ function build(view) {
   const note = html("p", { class: "lf-small pr-note" });
   const table = makeTable();
   right.append(note, table.element);
-  const hatch = `pr-hatch-${count++}`;
+  const hatch = `pr-hatch-${count}`;
   plane.svg.prepend(svg("defs", {}, hatching(hatch)));
 
   const rule = new Rule(view);
-  const hand = new Hand(view, plane, rule);
+  const hand = new Hand(view, plane, rule, `pr-keys-${count++}`);
   controls(view, rule, hand, steps);
   // right below the plane: on a phone it is then seen together with the buttons
-  const taps = html("span", { class: "lf-live-only" }, TAPS);
-  left.append(view.words, html("p", { class: "lf-small pr-note" }, LEGEND, taps));
+  const help = html(
+    "div",
+    { class: "lf-small pr-note pr-help" },
+    html("p", {}, LEGEND),
+    html("p", { class: "lf-live-only" }, TAPS),
+    html("p", { class: "lf-live-only", id: hand.help }, KEYS),
+  );
+  left.append(view.words, help);
   return () => {
     const facts = rule.facts();
     drawPlane(plane, facts, hand, view.state.widest, hatch);
     drawProof(proof, facts);
     note.textContent = proofWords(facts);
     table.show(facts);
-    const text = sentence(facts);
-    view.caption(text);
-    view.say(text);
+    const words = [sentence(facts), boundWords(facts)];
+    view.caption(words.join(" "));
+    view.say(...words);
   };
 }
 
 const LEGEND = "▲ class +1, ● class −1; hollow: a mistake.";
-const TAPS = " Tap a point to flip its class, an empty place to add one.";
+const TAPS = "Tap a point to flip its class, an empty place to add one.";
+const KEYS =
+  "Page Up, Page Down: other points. Arrow keys move this one, Enter flips it, Delete removes it.";
 
 /** Keeps the run that belongs to the state. */
 class Rule {
@@ -502,9 +508,11 @@ class Hand {
    * @param {View} view
    * @param {Plot} plane
    * @param {Rule} rule
+   * @param {string} help where the page tells what the keys do
    */
-  constructor(view, plane, rule) {
+  constructor(view, plane, rule, help) {
     this.view = view;
+    this.help = help;
     this.plane = plane;
     this.rule = rule;
     /** @type {Handle[]} */
@@ -574,7 +582,7 @@ class Hand {
       handle.element.addEventListener(event, act, { signal });
     listen("focus", choose);
     listen("keydown", (/** @type {KeyboardEvent} */ event) => this.#walk(event, index));
-    handle.element.setAttribute("aria-description", KEYS);
+    handle.element.setAttribute("aria-describedby", this.help);
     return handle;
   }
 
