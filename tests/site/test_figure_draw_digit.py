@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from built_site import FRAMES, caption, state
-from figure_page import press, stroke
+from figure_page import notice, press, stroke
 
 from nnfoundations.figures import digit_network, handwriting, javascript
 
@@ -101,7 +101,10 @@ def test_arrow_keys_and_space_draw(open_figure):
     assert (drawn(figure) == ink).all()
     assert f"It says {answer(ink).argmax()}" in caption(figure)
     voice = figure.locator(".lf-voice")
-    voice.filter(has_text="Pen up at 21 across, 39 down").wait_for(state="attached")
+    voice.filter(has_text="Pen up at 21 across, 39 down.").wait_for(state="attached")
+    page.keyboard.press("ArrowLeft")
+    voice.filter(has_text="Pen up at 18 across, 39 down.").wait_for(state="attached")
+    assert "It says" not in voice.text_content(), "the answer is the same as before"
 
 
 def test_undo_takes_back_one_stroke_at_a_time(open_figure):
@@ -194,8 +197,12 @@ def test_a_hidden_unit_is_chosen_by_keys_and_by_mouse(open_figure):
     assert unit == strongest - 16
     push = f"{hidden[unit] * PARAMETERS[2][unit, 3]:.2f}".replace("-", "−")
     assert f"it adds {push} to the logit of 3" in figure.text_content()
+    assert units.get_attribute("aria-valuetext").endswith(
+        f"adds {push} to the logit of 3"
+    )
     box = units.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.53, box["y"] + 3)
     assert state(figure)["unit"] == 8
     press(figure, "Follow the strongest unit")
+    assert "does most for the answer" in notice(figure)
     assert units.get_attribute("aria-valuenow") == str(strongest)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from built_site import caption, state, wait_for
-from figure_page import press
+from figure_page import notice, press
 
 from nnfoundations.neurons.lif import LIFParams
 from nnfoundations.neurons.synapses import kick_response, release_quanta
@@ -163,7 +163,25 @@ def test_the_text_of_a_part_is_read_aloud(open_figure):
     figure.get_by_role("radio", checked=True).focus()
     page.keyboard.press("ArrowDown")
     voice = figure.locator(".lf-voice")
-    voice.filter(has_text="Axon. The output line.").wait_for(state="attached")
+    voice.filter(has_text="The output line.").wait_for(state="attached")
+    assert voice.text_content().startswith("The output"), "the label said its name"
+    figure.locator(".na-myelin").first.click()
+    figure.locator(".lf-voice", has_text="Myelin. Membrane").wait_for(state="attached")
+
+
+def test_a_preset_says_what_will_happen_and_which_part_it_shows(open_figure):
+    _, _, figure = open_figure("neuron_anatomy")
+    press(figure, "One pulse")
+    voice = figure.locator(".lf-voice")
+    voice.filter(has_text="Dendrites. Branches").wait_for(state="attached")
+    assert "1 pulse will be sent" in voice.text_content()
+
+
+def test_a_pulse_that_is_sent_is_told_while_time_is_held(open_figure):
+    _, _, figure = open_figure("neuron_anatomy")
+    press(figure, "Advance 1 ms")
+    press(figure, "+A", 2)
+    assert notice(figure) == "Pulse 2 through +A, at 1.0 ms."
 
 
 def test_a_stronger_input_makes_no_larger_spike(open_figure):

@@ -23,7 +23,8 @@ export class Paper {
     /** @type {{ image: number, ink: number[] }[]} */
     this.before = [];
     this.canvas = html("canvas", { width: 480, height: 480, "aria-hidden": "true" });
-    const name = "Paper. Arrow keys move the pen, Space lowers or lifts it.";
+    const name =
+      "Paper, 48 by 48 points. Arrow keys move the pen, with Shift by one point; Space lowers or lifts it.";
     this.sheet = html(
       "div",
       { class: "dd-paper", tabindex: 0, role: "application", "aria-label": name },
@@ -31,11 +32,12 @@ export class Paper {
     );
     const hint =
       "Draw one digit here. Keyboard: arrow keys move the pen, Space lowers it.";
+    const finer = html("span", { class: "lf-live-only" }, " Shift: by one point.");
     this.box = html(
       "div",
       {},
       this.sheet,
-      html("p", { class: "lf-small dd-small" }, hint),
+      html("p", { class: "lf-small dd-small" }, hint, finer),
     );
     const { signal } = view;
     this.sheet.addEventListener("pointerdown", (event) => this.#begin(event), {
@@ -123,7 +125,7 @@ export class Paper {
     }
     if (this.lowered) this.#line(from, this.pen);
     const [x, y] = this.pen;
-    this.where = `Pen ${this.lowered ? "down" : "up"} at ${x} across, ${y} down. `;
+    this.where = `Pen ${this.lowered ? "down" : "up"} at ${x} across, ${y} down.`;
     this.view.update();
   }
 

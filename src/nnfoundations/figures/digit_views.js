@@ -117,8 +117,11 @@ export function showWeights(view, { canvas, label }, unit, push, digit) {
   }));
   const text = `Unit ${unit} wants ink at ■, none at □`;
   assign(canvas, { "aria-label": `Incoming weights of unit ${unit}, ±${fixed(most)}` });
-  label.textContent = `${text}; it adds ${fixed(push)} to the logit of ${digit}`;
+  label.textContent = `${text}; it ${adds(push, digit)}`;
 }
+
+/** @param {number} push @param {number} digit @returns {string} what a unit does */
+const adds = (push, digit) => `adds ${fixed(push)} to the logit of ${digit}`;
 
 /** @returns {{ table: HTMLElement, show: (answer: Answer, said: number) => void }} */
 export function scoreTable() {
@@ -176,7 +179,8 @@ export function placeIn(element, event, n) {
  * Let a unit be chosen on the map of hidden units.
  * @param {View} view
  * @param {HTMLCanvasElement} canvas
- * @returns {{ at: (unit: number, value: number) => void }} tells which one it is
+ * @returns {{ at: (unit: number, value: number, push: number, digit: number) => void }}
+ *   tells which one it is
  */
 export function choosable(view, canvas) {
   let now = 0;
@@ -196,9 +200,10 @@ export function choosable(view, canvas) {
   };
   canvas.addEventListener("pointerdown", choose, { signal });
   canvas.addEventListener("keydown", key, { signal });
-  const at = (/** @type {number} */ unit, /** @type {number} */ value) => {
+  /** @param {number} unit @param {number} value @param {number} push @param {number} digit */
+  const at = (unit, value, push, digit) => {
     now = unit;
-    const text = `unit ${unit}, value ${fixed(value)}`;
+    const text = `unit ${unit}, value ${fixed(value)}, ${adds(push, digit)}`;
     assign(canvas, { "aria-valuenow": unit, "aria-valuetext": text });
   };
   return { at };

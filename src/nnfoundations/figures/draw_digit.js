@@ -89,7 +89,7 @@ function build(view) {
     paper.draw(ink);
     showSeen(view, show.seen, counts);
     showHidden(view, show.hidden, answer.hidden, unit);
-    units.at(unit, answer.hidden[unit]);
+    units.at(unit, answer.hidden[unit], pushed[unit], digit);
     showWeights(view, show.weights, unit, pushed[unit], digit);
     scores.show(answer, blank ? -1 : digit);
     spread.textContent =
@@ -97,7 +97,7 @@ function build(view) {
       ` ${fixed(Math.log2(10))} undecided among ten.`;
     const said = sentence(view.state, answer.probabilities, blank);
     view.caption(said);
-    view.say(`${paper.where}${said}`);
+    view.say(paper.where, said);
   };
 }
 
@@ -153,7 +153,10 @@ function tools(view, paper) {
     lay(image);
   };
   button(view, "Next one it gets wrong", wrong, { parent: samples });
-  const strongest = () => view.set({ unit: -1 });
+  const strongest = () => {
+    view.set({ unit: -1 });
+    view.tell("Shown is the unit that does most for the answer.");
+  };
   const free = () => view.state.unit < 0;
   button(view, "Follow the strongest unit", strongest, {
     parent: samples,

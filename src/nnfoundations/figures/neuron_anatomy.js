@@ -371,8 +371,8 @@ function build(view) {
   );
   buttons(view, clock, beside);
   sliders(view);
-  let read = view.state.part; // aloud: the part that was chosen, or what happened
-  let heard = "";
+  let read = view.state.part;
+  let told = ""; // of the part that was chosen last
   return () => {
     const now = momentOf(view.state, clock.t);
     const { label, text } = PARTS[view.state.part];
@@ -381,10 +381,11 @@ function build(view) {
     drawTrace(trace, now);
     const words = sentence(view.state, now);
     view.caption(words);
-    if (view.state.part !== read) view.say(`${label}. ${text}`);
-    else if (words !== heard) view.say(words);
+    // a label that has the focus says its name itself
+    const named = document.activeElement?.classList.contains("na-label");
+    if (view.state.part !== read) told = named ? text : `${label}. ${text}`;
     read = view.state.part;
-    heard = words;
+    view.say(told, words);
   };
 }
 
@@ -450,6 +451,8 @@ class Clock {
         i === input ? [...times, now] : times,
       ),
     });
+    const number = pulses[input].length + 1;
+    view.tell(`Pulse ${number} through ${INPUTS[input]}, at ${fixed(now, 1)} ms.`);
     // a reader who holds the time can send several pulses at one moment
     if (!view.still && !this.held && !this.loop.running) this.loop.start();
   }
