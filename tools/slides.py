@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
+from string import ascii_uppercase
 
 from bs4 import Tag
 from playwright.sync_api import Browser
@@ -143,6 +144,10 @@ def _ask(question: Tag) -> Iterator[Slide]:
             right.decompose()
     for line in told.select("summary"):
         line.decompose()
+    for why in told.select("[data-for=right] > .quiz-why"):
+        for margin in list(why.next_siblings):  # nobody types the number here
+            margin.extract()
+    _letter(question)
     told.extract()
     told.name = "div"
     yield "quiz", title, question.decode_contents()
@@ -153,6 +158,16 @@ def _ask(question: Tag) -> Iterator[Slide]:
     for needless in told.select(".quiz-again"):
         needless.decompose()
     yield "quiz", f"{title}: the answer", f"{question.decode_contents()}{told}"
+
+
+def _letter(question: Tag) -> None:
+    """Put a letter before each answer that has none: an audience calls it out."""
+    for letter, answer in zip(ascii_uppercase, question.select("li"), strict=False):
+        if not answer.b:
+            mark = Tag(name="b")
+            mark.string = letter
+            answer.insert(0, mark)
+            mark.insert_after(" ")
 
 
 def deck(chapter: str, slides: list[Slide]) -> str:

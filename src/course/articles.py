@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 _NEEDLESS = ".headerlink, .toctree-wrapper, .pst-js-only, button, input, script"
+#: Where blanks tell something: Beautiful Soup leaves one of many anywhere else.
+_BLANKS = {"pre", "textarea", "code"}
 _OF_THE_PAGE = (
     "loading",
     "decoding",
@@ -45,7 +47,7 @@ class Site:
     def parse(self, page: str) -> BeautifulSoup:
         """Return a page as it is."""
         text = (self.html / f"{page}.html").read_text("utf-8")
-        return BeautifulSoup(text, "html.parser")
+        return BeautifulSoup(text, "html.parser", preserve_whitespace_tags=_BLANKS)
 
     @cached_property
     def address(self) -> str:

@@ -31,7 +31,17 @@ says <a href="../notebooks/n.html">N</a>:</p>
 <details class="quiz-answer"><summary>Answer</summary>
 <p data-for="1"><strong>No</strong><br><span class="quiz-why">Not so.</span></p>
 <p data-for="0"><strong>✓ Yes</strong><br><span class="quiz-why">It is so.</span></p>
-</details></fieldset></section></article></body></html>"""
+</details></fieldset><fieldset class="quiz-question" id="r"><legend><span
+class="quiz-number">2</span> Order?</legend><ol class="quiz-lines">
+<li><code><span>    </span><span>return x</span></code></li>
+<li><code><span></span><span>def f(x):</span></code></li></ol>
+<details class="quiz-answer"><summary>Answer</summary><pre><code>def f(x):
+    return x</code></pre></details></fieldset><fieldset class="quiz-question" id="s">
+<legend><span class="quiz-number">3</span> How many?</legend>
+<p class="quiz-field">A number.</p>
+<details class="quiz-answer"><summary>Answer</summary><p data-for="right"><strong>✓ 6.
+</strong><br><span class="quiz-why">Count.</span> It may differ by 1.</p></details>
+</fieldset></section></article></body></html>"""
 CANONICAL = '<link rel="canonical" href="https://example.org/c/chapters/index.html">'
 
 
@@ -58,8 +68,11 @@ def test_a_chapter_becomes_slides_in_its_order(site):
         ("formula", "The middle"),
         ("live", "The middle"),
         ("remember", "What to remember"),
-        ("quiz", "Question 1"),
-        ("quiz", "Question 1: the answer"),
+        *(
+            ("quiz", f"Question {number}{part}")
+            for number in (1, 2, 3)
+            for part in ("", ": the answer")
+        ),
     ]
 
 
@@ -90,7 +103,7 @@ def test_a_formula_stands_below_what_leads_to_it_and_below_nothing_that_ends(sit
 
 
 def test_the_answer_stands_on_the_second_slide_alone(site):
-    asked, told = (inside for kind, _, inside in cut(site) if kind == "quiz")
+    asked, told, *_ = (inside for kind, _, inside in cut(site) if kind == "quiz")
     assert "It is so." not in asked
     assert "right" not in asked.replace("data-right", "")
     assert 'class="right"' in told
@@ -98,11 +111,26 @@ def test_the_answer_stands_on_the_second_slide_alone(site):
     assert "Not so." not in told
 
 
+def test_an_answer_can_be_called_out_by_its_letter(site):
+    asked, told, order, *_ = (x for kind, _, x in cut(site) if kind == "quiz")
+    for inside in (asked, told):
+        assert [x in inside for x in ("<b>A</b> Yes", "<b>B</b> No")] == [True, True]
+    assert "<b>A</b> <code><span>    </span><span>return x" in order, "it is indented"
+    assert "<b>B</b> <code><span></span><span>def f" in order
+
+
+def test_a_slide_does_not_say_how_closely_a_number_must_be_typed(site):
+    told = cut(site)[-1][2]
+    assert "✓ 6." in told
+    assert "Count." in told
+    assert "differ" not in told
+
+
 def test_a_deck_is_numbered(site):
     page = BeautifulSoup(slides.deck("One & all", cut(site)), "html.parser")
     assert page.title.get_text() == "One & all"
     feet = [x.get_text("|") for x in page.select("footer")]
-    assert (feet[0].split("|")[-1], feet[-1].split("|")[-1]) == ("1 / 8", "8 / 8")
+    assert (feet[0].split("|")[-1], feet[-1].split("|")[-1]) == ("1 / 12", "12 / 12")
 
 
 def test_an_article_leaves_what_only_a_page_can_use(site):
