@@ -170,3 +170,54 @@ def test_other_batches_make_other_paths_only_if_there_is_noise(open_figure):
     assert state(figure)["seed"] == 1
     assert shown(figure) != before
     assert "noisy batches may need less" in caption(figure)
+
+
+#: Words of the drawings that lie on others, or beside their drawing, at each step.
+CLASHES = """async (root) => {
+  const view = root.parentElement.liveFigure;
+  const drawn = () => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(done)));
+  const found = new Set();
+  for (let steps = 0; steps <= 100; steps += 2) {
+    view.set({ steps });
+    await drawn();
+    for (const drawing of root.querySelectorAll(".lf-plot > svg")) {
+      const outer = drawing.getBoundingClientRect();
+      const words = [...drawing.querySelectorAll("text")].map((e) =>
+        [e.textContent, e.getBoundingClientRect()]).filter(([, box]) => box.width);
+      words.forEach(([word, a], i) => {
+        if (a.right > outer.right + 1 || a.bottom > outer.bottom + 1)
+          found.add(`${word} sticks out`);
+        for (const [other, b] of words.slice(0, i))
+          if (a.left < b.right && b.left < a.right && a.top < b.bottom
+            && b.top < a.bottom) found.add(`${word} on ${other}`);
+      });
+    }
+  }
+  return [...found];
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("name", ["Bowl", "Momentum", "Slice of a network"])
+def test_no_name_lies_on_another_in_a_whole_training(name, width, open_figure):
+    page, _, figure = open_figure("loss_surface", width=width)
+    press(figure, name)
+    assert figure.evaluate(CLASHES) == []
+    handle = figure.get_by_role("button", name="start:")
+    handle.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
+    assert figure.evaluate(CLASHES) == []
+
+
+def test_each_drawing_tells_which_shape_is_whose(open_figure):
+    _, _, figure = open_figure("loss_surface", query="steps=12")
+    for drawing in figure.locator(".lf-plot > svg").all():
+        names = drawing.locator("text.lf-strong")
+        assert names.all_text_contents() == ["A", "B", "C"]
+        shapes = [
+            name.evaluate("e => e.previousSibling.getAttribute('d').match(/[ahl]/)[0]")
+            for name in names.all()
+        ]
+        assert shapes == ["a", "h", "l"]  # a circle, a square, a triangle

@@ -1,9 +1,10 @@
 /** Learning rate and loss surface: three descents from one start. */
 import { button, columns, fixed, row, select, slider } from "./core/controls.js";
+import { assign, svg } from "./core/dom.js";
 import { figure } from "./core/figure.js";
 import { Handle } from "./core/handle.js";
 import { Loop } from "./core/loop.js";
-import { label, Plot } from "./core/plot.js";
+import { label, outline, Plot } from "./core/plot.js";
 import { RandomState } from "./core/random.js";
 import { FIELDS } from "./fields/loss_surface.js";
 
@@ -260,6 +261,7 @@ function build(view) {
     kind: "lf-grey",
     move: (x, y) => view.set({ start: [x, y].map((v) => Math.round(v * 100) / 100) }),
   });
+  const keys = [keyOf(map), keyOf(chart)];
   controls(view);
 
   let [key, colours] = ["", ""];
@@ -275,9 +277,10 @@ function build(view) {
     drawPaths(map, paths);
     handle.place(start[0], start[1], `p = ${fixed(start[0])}, q = ${fixed(start[1])}`);
     drawLosses(chart, paths, surface);
-    const words = sentence(view.state, paths);
-    view.caption(words);
-    view.say(words);
+    keys.forEach((place) => place());
+    const words = [sentence(view.state, paths), bound(view.state)];
+    view.caption(words.join(" "));
+    view.say(...words);
   };
 }
 
@@ -447,16 +450,33 @@ function drawPaths(map, paths) {
     const end = points[points.length - 1];
     const look = { class: `lf-dot ${COLOURS[i]}` };
     map.dots(`end-${i}`, [end], { shape: SHAPES[i], size: 7 }, look);
-    const inView = Math.max(...end.map(Math.abs)) < EDGE && points.length > 1;
-    const name = inView ? NAMES[i].toUpperCase() : "";
-    const [p, q] = inView ? end : [0, 0];
-    const side = {
-      dx: 10,
-      dy: 18 * i - 10,
-      class: `lf-text lf-halo lf-strong lf-ls-name ${COLOURS[i]}`,
-    };
-    map.text(`name-${i}`, p, q, name, side);
   });
+}
+
+/**
+ * Which shape is whose, in a row where no path comes: names beside points that move
+ * would meet, or jump aside.
+ * @param {Plot} plot
+ * @returns {() => void} puts it below the right end of the axis
+ */
+function keyOf(plot) {
+  const entries = NAMES.map((name, i) =>
+    svg(
+      "g",
+      { "aria-hidden": "true" },
+      svg("path", { d: outline(SHAPES[i], 7, -5, 6), class: `lf-dot ${COLOURS[i]}` }),
+      svg("text", { x: 16, class: `lf-strong ${COLOURS[i]}` }, name.toUpperCase()),
+    ),
+  );
+  plot.svg.append(...entries);
+  return () => {
+    const apart = plot.width < 340 ? 28 : 40;
+    const [end, y] = [plot.right - 28, plot.height - 8];
+    entries.forEach((entry, i) => {
+      const x = end - apart * (NAMES.length - 1 - i);
+      assign(entry, { transform: `translate(${x} ${y})` });
+    });
+  };
 }
 
 /**
@@ -485,12 +505,6 @@ function drawLosses(chart, paths, { losses }) {
     const y = Math.min(9 * high, path.losses[last]);
     const here = { shape: SHAPES[i], size: 6 };
     chart.dots(`now-${i}`, [[last, y]], here, { class: `lf-dot ${COLOURS[i]}` });
-    const side = {
-      dx: 9 + 12 * i,
-      dy: 5,
-      class: `lf-text lf-halo lf-strong lf-ls-name ${COLOURS[i]}`,
-    };
-    chart.text(`name-${i}`, last, y, NAMES[i].toUpperCase(), side);
   });
 }
 
@@ -505,7 +519,7 @@ function sentence(state, paths) {
     return `${name} (η = ${short(state[`lr_${NAMES[i]}`])}): ${verdict}`;
   });
   const after = `After ${state.steps} step${state.steps === 1 ? "" : "s"}: `;
-  return `${after}${each.join("; ")}. ${bound(state)}`;
+  return `${after}${each.join("; ")}.`;
 }
 
 /** @param {any} state @returns {string} what theory says of the learning rates */
