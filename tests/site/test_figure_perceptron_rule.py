@@ -213,6 +213,18 @@ def test_the_points_are_one_stop_of_the_tab_key(open_figure):
     assert page.evaluate(name).startswith("Point 16,")
 
 
+def test_a_point_that_a_key_has_moved_says_where_it_is(open_figure):
+    page, _, figure = open_figure("perceptron_rule")
+    voice = figure.locator(".lf-voice")
+    voice.filter(has_text="z = 0 everywhere").wait_for(state="attached")
+    X, y = split(figure)
+    inner = int(np.argmin(np.linalg.norm(X - X[y < 0].mean(0), axis=1)))  # no bound's
+    handle(figure, f"Point {inner + 1},").focus()
+    page.keyboard.press("ArrowLeft")
+    voice.filter(has_text=f"Point {inner + 1}, class −1").wait_for(state="attached")
+    assert "Novikoff" not in voice.text_content()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_point_with_the_focus_shows_and_says_its_keys(width, open_figure):
     page, _, figure = open_figure("perceptron_rule", width=width)
