@@ -33,6 +33,17 @@ def quanta(spikes, probability, seed):
     return release_quanta(spikes, probability, np.random.RandomState(seed))
 
 
+def last_release(moment):
+    """Take the draws of the last spike that has been on its way for 2 ms."""
+    arrived = [s for s in moment["response"]["spikes"] if s + 2 <= moment["t"]]
+    return moment["drawn"][len(arrived) - 1] if arrived else None
+
+
+def at(t):
+    drawn = [[[True, False]], [[False, False]], [[True, True]]]
+    return {"moment": {"t": t, "response": {"spikes": [5.0, 9.0]}, "drawn": drawn}}
+
+
 def kicks(rng):
     count = int(rng.integers(1, 40))
     arrivals = np.round(rng.uniform(0, 60, count), 1)  # some coincide
@@ -58,6 +69,7 @@ PAIRS = {
             {"arrivals": [5.0, 10.0, 15.0], "sizes": [8.0] * 3, "p": USUAL},
             {"arrivals": [5.0] * 4, "sizes": [8.0] * 3 + [-8.0], "p": USUAL},
             {"arrivals": [9.0, 7.5, 5.0, 7.0], "sizes": [30.0] * 4, "p": USUAL},
+            {"arrivals": [5.0] * 2, "sizes": [8.0, 12.0], "p": USUAL},  # just reaches
         ],
         random=lambda rng: kicks(rng) | {"p": USUAL | {"tau_m": rng.uniform(2, 30)}},
         count=40,
@@ -67,6 +79,7 @@ PAIRS = {
         golden=[course(np.random.default_rng(0))],
         random=course,
     ),
+    "lastRelease": Pair(last_release, golden=[at(6.9), at(7.0), at(11.0)]),
     "releasedQuanta": Pair(
         quanta,
         golden=[

@@ -714,7 +714,7 @@ const twoColumns = (parent) =>
   getComputedStyle(parent).gridTemplateColumns.split(" ").length > 1;
 
 /** @param {Moment} moment @returns {boolean[][] | null} of the last spike to arrive */
-function lastRelease({ t, response, drawn }) {
+export function lastRelease({ t, response, drawn }) {
   const arrived = response.spikes.filter((s) => s + CONDUCT <= t).length;
   return arrived ? drawn[arrived - 1] : null;
 }
