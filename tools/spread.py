@@ -10,6 +10,8 @@ and the site shows no digit that it does not carry.
 
 import json
 import math
+import re
+import statistics
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +23,8 @@ from notebook_compare import ROUNDING, AtWill, Number, differences, find_printed
 
 FOLDER = "spread"
 DIGITS = 2  # of a spread, rounded up
+#: The last number in a path, which counts the items of a list.
+ITEM = re.compile(r"/\d+(?=(/[^/\d][^/]*)*$)")
 
 
 @dataclass(frozen=True)
@@ -166,18 +170,45 @@ def round_up(value: float) -> float:
     return float(f"{math.ceil(value / step * (1 - 1e-9)) * step:.{DIGITS - 1}e}")
 
 
+def pool(values: Mapping[str, Any], spread: Spread) -> dict[str, float]:
+    """Return how far each recorded float is taken to move.
+
+    A few machines say little of a single number, which may have stood still under all
+    of them by chance. So one in a list moves at least as far as the median of the list:
+    where most of its neighbours stand still, it has no leave to move either.
+
+    Parameters
+    ----------
+    values : dict
+        From a path to what was recorded there, as of `leaves`.
+    spread : Spread
+        How far each was seen to move.
+    """
+    own = {
+        at: spread.recorded.get(at, 0.0)
+        for at, value in values.items()
+        if isinstance(value, float)
+    }
+    lists: dict[str, list[float]] = {}
+    for at, far in own.items():
+        lists.setdefault(ITEM.sub("/*", at), []).append(far)
+    middle = {name: statistics.median(each) for name, each in lists.items()}
+    return {at: max(far, middle[ITEM.sub("/*", at)]) for at, far in own.items()}
+
+
 def compare_recorded(
     stored: Mapping[str, Any], live: Mapping[str, Any], spread: Spread
 ) -> list[str]:
     """Compare recorded values: floats within their spread, anything else exactly.
 
-    A float may differ by `MARGIN` times what it was seen to move, and by rounding.
+    A float may differ by `MARGIN` times what it is taken to move (`pool`), and by
+    rounding.
     """
     old, new = dict(leaves(stored)), dict(leaves(live))
-    found = []
+    found, moves = [], pool(old, spread)
     for at in sorted(old.keys() | new.keys()):
         a, b = old.get(at), new.get(at)
-        if not _agree(a, b, spread.recorded.get(at, 0.0)):
+        if not _agree(a, b, moves.get(at, 0.0)):
             found.append(f"{at} is {b!r}, stored {a!r}")
     return found
 

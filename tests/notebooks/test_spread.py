@@ -46,6 +46,24 @@ def test_a_recorded_float_may_move_four_times_as_far_as_it_was_seen_to():
     assert compare_recorded({"a": 0.5}, {"a": 0.542}, seen)
 
 
+def test_one_of_a_list_may_move_like_most_of_its_neighbours():
+    """It may have stood still under all machines by chance."""
+    stored = {"a": [0.5, 0.6, 0.7], "b": [{"c": 0.5, "d": 0.5}, {"c": 0.6, "d": 0.6}]}
+    moved = {"/a/0": 0.01, "/a/1": 0.001, "/b/0/c": 0.01, "/b/1/c": 0.01}
+    seen = Spread(4, {}, moved)
+    assert compare_recorded(stored, stored | {"a": [0.5, 0.6, 0.7039]}, seen) == []
+    (told,) = compare_recorded(stored, stored | {"a": [0.5, 0.6, 0.7041]}, seen)
+    assert told.startswith("/a/2 is 0.7041")
+    other = [{"c": 0.5, "d": 0.501}, stored["b"][1]]
+    assert compare_recorded(stored, stored | {"b": other}, seen)
+
+
+def test_one_that_moves_gives_no_leave_to_a_list_that_stands():
+    seen = Spread(4, {}, {"/a/2": 0.1})
+    assert compare_recorded({"a": [0.5, 0.6, 0.7]}, {"a": [0.501, 0.6, 0.7]}, seen)
+    assert not compare_recorded({"a": [0.5, 0.6, 0.7]}, {"a": [0.5, 0.6, 0.9]}, seen)
+
+
 def test_what_moves_is_measured_in_the_last_places_too():
     base = run(text="loss 0.2336, 12 steps", values={"loss": 0.23361, "same": 0.5})
     other = run("M", "loss 0.2337, 12 steps", {"loss": 0.23365, "same": 0.5})
