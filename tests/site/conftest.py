@@ -103,7 +103,7 @@ def at_figure(opened, name, width=1280, query="", **options):
     """
     link = f"{GALLERY}#figure-{name}{query and '?'}{query}"
     page, visit = opened(link, width, alone=name, **options)
-    page.wait_for_selector(f'[data-figure="{name}"][data-alive]', timeout=10_000)
+    page.wait_for_selector(f'[data-figure="{name}"][data-alive]', timeout=30_000)
     return page, visit, page.locator(f'[data-figure="{name}"] .lf')
 
 

@@ -68,10 +68,10 @@ def test_the_site_opens_from_disk_where_it_was_unpacked(made, browser, tmp_path)
     page, visit = built_site.watch(context, "file:")
     page.goto((top / "index.html").as_uri())
     page.wait_for_url("**/chapters/index.html")
-    page.locator("[data-figure][data-alive]").first.wait_for(timeout=10_000)
+    page.locator("[data-figure][data-alive]").first.wait_for(timeout=30_000)
     page.goto((top / "chapters/biological-neuron.html").as_uri())
     page.locator("[data-figure]").first.scroll_into_view_if_needed()
-    page.locator("[data-figure][data-alive]").first.wait_for(timeout=10_000)
+    page.locator("[data-figure][data-alive]").first.wait_for(timeout=30_000)
     assert (visit.errors, visit.console, visit.failed) == ([], [], [])
     context.close()
     inside = {x.relative_to(top).as_posix() for x in top.rglob("*") if x.is_file()}
@@ -205,7 +205,7 @@ def test_no_slide_is_overfull_keys_turn_and_figures_live(decks, browser):
     assert last.bounding_box()["y"] == 720
     page.goto((decks / "perceptron.html").as_uri())
     page.locator(".slide.live").scroll_into_view_if_needed()
-    page.locator("[data-figure][data-alive] .lf").wait_for(timeout=10_000)
+    page.locator("[data-figure][data-alive] .lf").wait_for(timeout=30_000)
     assert (visit.errors, visit.console, visit.failed) == ([], [], [])
     page.context.close()
 

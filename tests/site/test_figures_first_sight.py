@@ -19,7 +19,7 @@ def come_upon(open_page):
         place = page.locator(f'[data-figure="{name}"]')
         place.scroll_into_view_if_needed()
         stage = place.locator(".lf-stage")
-        stage.wait_for(timeout=10_000)
+        stage.wait_for(timeout=30_000)
         stage.evaluate(MIDDLE)
         return Live(name, page, visit, place.locator(".lf"))
 

@@ -201,7 +201,7 @@ def reached(page):
     for place in page.locator("[data-figure]").all():
         name = place.get_attribute("data-figure")
         place.scroll_into_view_if_needed()
-        place.locator(".lf-title").wait_for(timeout=10_000)
+        place.locator(".lf-title").wait_for(timeout=30_000)
         names.append(name)
     return names
 

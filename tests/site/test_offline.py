@@ -154,7 +154,7 @@ def test_a_figure_never_reached_lives_without_a_network(page_name, name, reader)
     page, visit = reader.open(page_name)
     figure = page.locator(f"[data-figure={name}]")
     figure.scroll_into_view_if_needed()
-    page.locator(f"[data-figure={name}][data-alive]").wait_for(timeout=10_000)
+    page.locator(f"[data-figure={name}][data-alive]").wait_for(timeout=30_000)
     assert figure.locator(".lf-words").inner_text()
     assert (visit.errors, lost(visit)) == ([], [])
 
@@ -200,7 +200,7 @@ def test_the_whole_book_is_taken_along_though_the_way_breaks_off(reader):
     reader.without_network()
     page, visit = reader.open(UNSEEN)
     page.locator("[data-figure]").first.scroll_into_view_if_needed()
-    page.locator("[data-figure][data-alive]").first.wait_for(timeout=10_000)
+    page.locator("[data-figure][data-alive]").first.wait_for(timeout=30_000)
     exercise = page.locator(".code-exercise").first
     exercise.get_by_role("button", name="Check").click()
     verdict = exercise.locator(".code-verdict", has_text=re.compile(r"\w"))

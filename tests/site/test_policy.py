@@ -134,7 +134,7 @@ def unfold(page):
 def wake_figures(page):
     for place in page.locator("[data-figure]").all():
         place.scroll_into_view_if_needed()
-        place.locator(".lf-title").wait_for(timeout=10_000)
+        place.locator(".lf-title").wait_for(timeout=30_000)
 
 
 def search(page):

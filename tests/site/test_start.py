@@ -24,7 +24,7 @@ def test_the_start_page_is_called_as_the_course_and_others_say_both():
 
 def small(page):
     figure = page.locator(".live-small .lf")
-    figure.wait_for(timeout=10_000)
+    figure.wait_for(timeout=30_000)
     return figure
 
 
