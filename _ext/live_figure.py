@@ -290,30 +290,12 @@ def _forget_others(app: Sphinx, exception: Exception | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _list_needed(node: live_figure) -> list[str]:
-    """Return what a figure loads when it comes near: places as of `files`."""
-    name = node["figure"]
-    if node.get("small"):
-        return [f"{name}.script.js"]
-    own = javascript.find_path(name)
-    needed = (*javascript.list_dependencies(own), own)
-    return [path.relative_to(javascript.FOLDER).as_posix() for path in needed]
-
-
 def _load(app: Sphinx, page: str, template: str, context: dict, doctree: Any) -> None:
-    """Let the pages that hold a figure, and no others, load what it needs.
-
-    What the figures will ask for is named too, for a browser that keeps the page.
-    """
-    figures = list(doctree.findall(live_figure)) if doctree else []
-    if not figures:
+    """Let the pages that hold a figure, and no others, load what it needs."""
+    if doctree is None or not any(doctree.findall(live_figure)):
         return
-    needed = dict.fromkeys(file for node in figures for file in _list_needed(node))
-    told = {
-        "data-modules": f"{folder(translation.find_catalogue(app, 'figures'))}/",
-        "data-files": " ".join(needed),
-    }
-    app.add_js_file("figures.js", defer="defer", **told)
+    modules = f"{folder(translation.find_catalogue(app, 'figures'))}/"
+    app.add_js_file("figures.js", defer="defer", **{"data-modules": modules})
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -126,18 +126,6 @@
     });
   };
 
-  /** @returns {string[]} what the page's live figures load when they come near */
-  const figures = () => {
-    const loader = document.querySelector("script[data-files]");
-    if (!(loader instanceof HTMLScriptElement)) return [];
-    const { modules = "", files = "" } = loader.dataset;
-    const folder = new URL(modules, loader.src);
-    return files.split(" ").map((x) => new URL(x, folder).href);
-  };
-
-  const whenIdle = (/** @type {() => void} */ act) =>
-    "requestIdleCallback" in window ? requestIdleCallback(act) : setTimeout(act);
-
   const begin = async () => {
     // here, since a browser refuses it to a page from disk
     const href = new URL("manifest.webmanifest", site).href;
@@ -153,10 +141,9 @@
     const place = document.querySelector(".take-along");
     if (place instanceof HTMLElement) offer(place, registration);
     const hand = (/** @type {string[]} */ keep) => active?.postMessage({ keep });
-    // pictures and figures that wait to come near are no less part of the page
+    // pictures that wait to come near are no less part of the page
     const { saveData } = Reflect.get(navigator, "connection") ?? {};
-    const pictures = Array.from(document.images, (x) => x.src);
-    if (!saveData) whenIdle(() => hand([...pictures, ...figures()]));
+    if (!saveData) hand(Array.from(document.images, (x) => x.src));
     if (!first) return;
     // this page began without the worker: what it has loaded, or still loads so
     const start = ["index.html", "chapters/index.html"].map((x) => new URL(x, site));

@@ -10,7 +10,6 @@ from built_site import HTML, wait_for
 
 import book
 import serving
-from nnfoundations.figures import javascript
 
 START = "chapters/index.html"
 SEEN = ["chapters/perceptron.html", "notebooks/perceptron.html"]
@@ -23,12 +22,6 @@ KEPT = """async () => {
   const all = [location.href.split(/[?#]/)[0], ...loaded, ...pictures];
   const kept = await Promise.all(all.map((x) => caches.match(x)));
   return kept.every(Boolean);
-}"""
-#: Which of some files are kept, by the ends of their addresses.
-KEPT_OF = """async (ends) => {
-  const stores = await Promise.all((await caches.keys()).map((x) => caches.open(x)));
-  const keys = (await Promise.all(stores.map((x) => x.keys()))).flat();
-  return ends.filter((end) => keys.some(({ url }) => url.endsWith(`/${end}`)));
 }"""
 CONTROLLED = "() => Boolean(navigator.serviceWorker.controller)"
 
@@ -129,44 +122,6 @@ def test_what_was_seen_opens_again_without_a_network(reader):
     assert page.locator("h1").inner_text() == "There is no network"
     page.get_by_role("link").click()
     assert page.locator("img.hero-picture").count()
-
-
-def modules(name):
-    """Return what a figure imports, and itself, as the ends of addresses."""
-    own = javascript.find_path(name)
-    needed = [*javascript.list_dependencies(own), own]
-    return [path.relative_to(javascript.FOLDER).as_posix() for path in needed]
-
-
-@pytest.mark.parametrize(
-    ("page_name", "name"),
-    [(SEEN[0], "perceptron_rule"), ("chapters/mlp-implementation.html", "draw_digit")],
-)
-def test_a_figure_never_reached_lives_without_a_network(page_name, name, reader):
-    page, _ = reader.open(page_name)
-    figure = page.locator(f"[data-figure={name}]")
-    wait_for(
-        page, f"async (x) => (await ({KEPT_OF})(x)).length === x.length", modules(name)
-    )
-    assert figure.get_attribute("data-alive") is None
-    page.close()
-    reader.without_network()
-    page, visit = reader.open(page_name)
-    figure = page.locator(f"[data-figure={name}]")
-    figure.scroll_into_view_if_needed()
-    page.locator(f"[data-figure={name}][data-alive]").wait_for(timeout=30_000)
-    assert figure.locator(".lf-words").inner_text()
-    assert (visit.errors, lost(visit)) == ([], [])
-
-
-def test_a_reader_who_saves_data_keeps_no_figure_that_was_not_reached(reader):
-    saving = "{ value: { saveData: true } }"
-    script = f"Object.defineProperty(navigator, 'connection', {saving})"
-    reader.context.add_init_script(script)
-    page, _ = reader.open(SEEN[0])
-    wait_for(page, "async () => Boolean(await caches.match(location.href))")
-    page.wait_for_timeout(1000)
-    assert page.evaluate(KEPT_OF, modules("perceptron_rule")) == []
 
 
 def test_a_search_is_kept_once(reader):
