@@ -4,12 +4,9 @@
     python tools/run_tests.py --fast       # what takes a few minutes
     python tools/run_tests.py site unit    # chosen parts
 
-On four cores or more two parts run side by side, for many tests wait; each line begins
-with its part's name. On two cores one part nearly fills both: side by side, pages came
-too late for their tests.
 A command that fails is red, and the rest runs all the same: one run tells all. At the
 end stand every skipped test with its reason, the slowest tests, and for each part the
-seconds that passed and those of the processor, which a busy machine changes less.
+seconds that passed and those of the processor, which a busy machine does not change.
 
 In CI (environment variable CI set) a skipped test counts as a failure, unless its
 reason begins with "this machine": no set-up can give it a GPU or another system.
@@ -24,15 +21,12 @@ import re
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 SLOWEST = 10
-#: How many parts run side by side; each wants two cores.
-PARTS_AT_ONCE = 2 if (os.cpu_count() or 1) >= 4 else 1
 NBVAL = [PYTHON, "-m", "pytest", "-q", "-ra", f"--durations={SLOWEST}"]
 #: Without nbval, which takes 2 s to import in each process.
 PYTEST = [*NBVAL, "-p", "no:nbval"]
@@ -56,7 +50,7 @@ def files_marked(mark: str) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in marked)
 
 
-#: Name of the part -> the commands that it runs, in order; parts start in this order.
+#: Name of the part -> the commands that it runs, in order.
 PARTS = {
     "lint": [
         [PYTHON, "-m", "ruff", "check", "."],
@@ -128,33 +122,22 @@ class Outcome:
         return f"{self.name:<10} {verdict:<7} {took}  {counts}".rstrip()
 
 
+def processor_time() -> float:
+    """Return the processor's seconds of all that was run (0 on Windows)."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def environment() -> dict[str, str]:
     """Return the environment of all tests: one thread each, no progress bars."""
     threads = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     return os.environ | dict.fromkeys(threads, "1") | {"TQDM_DISABLE": "1"}
 
 
-def wait_for(process: subprocess.Popen) -> float:
-    """Wait for a process; return the processor's seconds of all that it ran.
-
-    They are 0 on Windows.
-    """
-    if sys.platform == "win32":
-        process.wait()
-        return 0.0
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return used.ru_utime + used.ru_stime
-
-
-def show(name: str, command: list[str]) -> tuple[int, float, list[str]]:
-    """Run a part's command, showing what it prints.
-
-    Return its status, the processor's seconds and the lines.
-    """
+def show(command: list[str]) -> tuple[int, list[str]]:
+    """Run a command, showing what it prints; return its status and the lines."""
+    print("\n$ " + " ".join(["python", *command[1:]]), flush=True)
     printed = [""]
-    told = " ".join(["python", *command[1:]])
-    print(f"{name:<9} | $ {told}", flush=True)
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -165,22 +148,21 @@ def show(name: str, command: list[str]) -> tuple[int, float, list[str]]:
         errors="replace",
     ) as process:
         for line in process.stdout or ():
-            print(f"{name:<9} | {line.rstrip()}\n", end="", flush=True)
+            print(line, end="", flush=True)
             printed += [line.strip()] if line.strip() else []
-        processor = wait_for(process)
-    return process.returncode, processor, printed
+    return process.returncode, printed
 
 
 def run(name: str) -> Outcome:
     """Run one part: all its commands, whether or not those before them failed."""
-    outcome, start = Outcome(name), time.monotonic()
+    outcome, start, used = Outcome(name), time.monotonic(), processor_time()
     for command in PARTS[name]:
-        status, processor, printed = show(name, command)
+        status, printed = show(command)
         outcome.ended_well &= status == 0
-        outcome.processor += processor
         if command[: len(NBVAL)] == NBVAL or command == STRESS:
             outcome.count(printed)
     outcome.seconds = time.monotonic() - start
+    outcome.processor = processor_time() - used
     return outcome
 
 
@@ -207,12 +189,9 @@ def main() -> int:
     if unknown := set(names) - set(PARTS):
         parser.error(f"expected {', '.join(PARTS)}, got {', '.join(sorted(unknown))}")
     strict = bool(os.environ.get("CI"))
-    start = time.monotonic()
-    with ThreadPoolExecutor(PARTS_AT_ONCE) as pool:
-        outcomes = list(pool.map(run, sorted(names, key=list(PARTS).index)))
+    outcomes = [run(name) for name in names]
     print(details(outcomes))
     print("\n".join(o.line(strict) for o in outcomes))
-    print(f"together   {time.monotonic() - start:12.0f} s")
     passed = sum(o.passed for o in outcomes)
     failed = sum(o.failed or not o.green(strict) for o in outcomes)
     print(

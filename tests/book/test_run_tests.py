@@ -83,41 +83,6 @@ def test_the_whole_is_red_when_a_part_is(monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
 
 
-WAITS = """
-import pathlib, sys, time
-mine, other = map(pathlib.Path, sys.argv[1:])
-mine.touch()
-end = time.monotonic() + 60
-while not other.exists():
-    assert time.monotonic() < end
-    time.sleep(0.01)
-print("met")
-"""
-
-
-def test_two_parts_run_side_by_side(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(run_tests, "PARTS_AT_ONCE", 2)
-    a, b = str(tmp_path / "a"), str(tmp_path / "b")
-    for name, pair in {"left": (a, b), "right": (b, a)}.items():
-        command = [sys.executable, "-c", WAITS, *pair]
-        monkeypatch.setitem(run_tests.PARTS, name, [command])
-    monkeypatch.setattr(sys, "argv", ["run_tests.py", "right", "left"])
-    assert run_tests.main() == 0
-    printed = capsys.readouterr().out
-    assert "left      | met\n" in printed
-    assert "right     | met\n" in printed
-    assert printed.index("left       ok") < printed.index("right      ok")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="this machine does not tell")
-def test_each_part_has_its_own_seconds_of_the_processor(monkeypatch):
-    works = "import time\nwhile time.process_time() < 1: pass"
-    busy = part(monkeypatch, [sys.executable, "-c", works])
-    idle = part(monkeypatch, [sys.executable, "-c", "import time; time.sleep(1)"])
-    assert idle.seconds > 1 > 0.5 > idle.processor
-    assert busy.processor >= 1
-
-
 def test_what_the_fast_part_leaves_out_runs_in_another():
     (unit,), (rest,) = run_tests.PARTS["unit"], run_tests.PARTS["processes"]
     assert unit[unit.index("-m", 3) + 1] == "not processes"
