@@ -85,6 +85,7 @@ def d2l_import() -> Finding:
     """Say whether d2l.torch imports (through the course's bridge)."""
     try:
         bridge = importlib.import_module("nnfoundations.d2l")
+        bridge.import_torchvision()
     except Exception as error:
         cure = "pip install --no-deps -r requirements-d2l.txt, then ask again."
         return Finding("d2l", f"does not import: {error}", cure)

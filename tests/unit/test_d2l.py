@@ -48,7 +48,7 @@ def stubs(tmp_path):
     def write(torchvision):
         files = {
             "torchvision/__init__.py": torchvision,
-            "torchvision/transforms.py": "",
+            "torchvision/transforms.py": "size = 7\n",
             "torchvision/state.py": "stale = False\n",
             "d2l/__init__.py": "",
             "d2l/torch.py": STUB_D2L,
@@ -76,6 +76,7 @@ def test_real_d2l_imports_whatever_the_state_of_torchvision():
         import nnfoundations.d2l as bridge
         from d2l import torch as plain
         assert plain is d2l
+        resize = d2l.transforms.Resize
         assert d2l.__name__ == "d2l.torch"
         assert issubclass(d2l.Classifier, d2l.Module)
         assert (bridge._library is None) == worked
@@ -88,6 +89,7 @@ def test_real_d2l_imports_whatever_the_state_of_torchvision():
             assert module.__spec__ is not None, name
             assert module.__file__.endswith((".py", ".so", ".pyd")), name
         from torchvision import transforms
+        assert transforms.Resize is resize
         import torch
         image = transforms.Resize((4, 4))(torch.rand(1, 8, 8))
         assert image.shape == (1, 4, 4)
@@ -119,11 +121,30 @@ def test_nothing_is_changed_where_torchvision_works(stubs):
     assert done.returncode == 0, done.stderr
 
 
+def test_torchvision_is_imported_when_something_of_it_is_used(stubs):
+    done = run(
+        """
+        import builtins, sys
+        from nnfoundations.d2l import torch as d2l
+        assert not {"torchvision", "torchvision.transforms"} & set(sys.modules)
+        assert not hasattr(d2l.torchvision, "__wrapped__")
+        assert d2l.transforms.size == 7
+        assert d2l.torchvision.transforms.size == 7
+        assert builtins.torchvision_imports == 1
+        import torchvision
+        assert d2l.torchvision.builtins is torchvision.builtins
+        """,
+        stubs(WORKING),
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_missing_operators_are_declared_and_the_import_is_tried_once_more(stubs):
     done = run(
         """
         import builtins
         from nnfoundations.d2l import torch as d2l
+        assert d2l.transforms.size == 7
         import torch, torchvision.state
         from d2l import torch as plain
         assert plain is d2l
@@ -142,8 +163,9 @@ def test_any_other_failure_of_torchvision_passes_through(stubs):
     done = run(
         """
         import builtins
+        from nnfoundations.d2l import torch as d2l
         try:
-            import nnfoundations.d2l
+            d2l.torchvision.datasets
         except RuntimeError as error:
             assert str(error) == "the disk is on fire", error
             assert builtins.torchvision_imports == 1
@@ -154,6 +176,15 @@ def test_any_other_failure_of_torchvision_passes_through(stubs):
         stubs(OTHER),
     )
     assert done.stdout.strip() == "passed through", done.stderr
+
+
+def test_neither_torchvision_nor_torchs_compiler_is_imported_before_it_is_used():
+    done = run("""
+        import sys
+        import nnfoundations.learning.trainer, nnfoundations.networks.mlp
+        assert not {"torchvision", "torch._dynamo"} & set(sys.modules)
+    """)
+    assert done.returncode == 0, done.stderr
 
 
 def test_importing_the_package_loads_nothing_heavy():

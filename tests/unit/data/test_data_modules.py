@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch.utils.data import BatchSampler, DataLoader, RandomSampler
 
+from nnfoundations.d2l import import_torchvision
 from nnfoundations.d2l import torch as d2l
 from nnfoundations.data import fashion
 from nnfoundations.data.data_modules import Digits, FashionMNIST, TensorData
@@ -213,6 +214,7 @@ def test_missing_files_are_an_error_that_says_how_to_get_them(tmp_path):
 
 
 def test_fashion_mnist_is_what_torchvision_reads(published, tmp_path):
+    import_torchvision()
     from torchvision.datasets import FashionMNIST as Torchvision
     from torchvision.transforms.functional import to_tensor
 
