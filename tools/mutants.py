@@ -176,7 +176,7 @@ def tests_of(root: Path, file: Path) -> list[list[Path]]:
     figures = [p for p in known if p.name in OF_ALL_FIGURES]
     groups = [
         _own(list(tests), file),
-        figures if file.parent.name == "figures" else [],
+        figures if file.parent.name in ("figures", "core") else [],
         *_using(tests, file),
         [p for p in tests if tool and p.parts[1] == "notebooks"],
     ]
