@@ -1,7 +1,12 @@
-"""The node that the tests of the figures' JavaScript talk to."""
+"""The node that the tests of the figures' JavaScript talk to, and what it does."""
+
+from pathlib import Path
 
 import parity
 import pytest
+
+import node as npm
+from nnfoundations.figures import javascript
 
 
 def pytest_addoption(parser):
@@ -30,3 +35,16 @@ def chosen_cases(session):
 def node():
     with parity.Node() as started:
         yield started
+
+
+@pytest.fixture
+def act(node):
+    """Return a function that does something in a figure: see `act` of `show.mjs`."""
+    show = Path(__file__).with_name("show.mjs")
+    library = npm.packages() / "happy-dom" / "lib" / "index.js"
+
+    def done(name, state, *deeds, marks=""):
+        files = (javascript.find_path(name), library, javascript.STYLE)
+        return node.call(show, "act", *map(str, files), state, list(deeds), marks)
+
+    return done

@@ -1,10 +1,12 @@
 // Draws a figure without a browser, and tells what it shows: words, units, axes, marks.
+// Does in it what a reader does, and tells what it then holds and says.
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
 
 const FRAME = 50; // ms that pass between two frames
 const FRAMES = 40; // after the main button is pressed
+const { Event: OurEvent } = globalThis; // node's, before the window has one
 
 /** What a canvas was told, short. */
 class Context {
@@ -38,6 +40,29 @@ const mark = (text) => zlib.crc32(text).toString(16);
 const rounded = (text) =>
   text.replace(/-?\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)) + 0));
 
+/** Hears of what is in view from `see` alone. */
+class Observer {
+  /** @type {Set<Observer>} */
+  static all = new Set();
+
+  constructor(act) {
+    Object.assign(this, { act, targets: new Set() });
+    Observer.all.add(this);
+  }
+
+  observe(target) {
+    this.targets.add(target);
+  }
+
+  unobserve(target) {
+    this.targets.delete(target);
+  }
+
+  disconnect() {
+    this.targets.clear();
+  }
+}
+
 /** Put a window of happy-dom into the place of a browser's. */
 async function furnish(library, style) {
   const { Window } = await import(pathToFileURL(library).href);
@@ -47,12 +72,18 @@ async function furnish(library, style) {
   const colours = [...fs.readFileSync(style, "utf-8").matchAll(/(--lf-\w+): (#\w+);/g)];
   const known = Object.fromEntries(colours.reverse().map(([, name, value]) => [name, value]));
   const look = { getPropertyValue: (name) => known[name] ?? "", gridTemplateColumns: "1fr" };
-  Object.assign(globalThis, { window: globalThis, document: window.document });
+  const { document, Event, CustomEvent } = window; // its elements take no others
+  Object.assign(globalThis, { window: globalThis, document, Event, CustomEvent });
   globalThis.getComputedStyle = () => look;
   globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
   globalThis.ResizeObserver = class {
     observe() {}
     disconnect() {}
+  };
+  globalThis.IntersectionObserver = Observer;
+  globalThis.Element.prototype.getBoundingClientRect = function () {
+    const [width, height] = ["width", "height"].map((x) => Number(this.getAttribute(x)));
+    return { left: 0, top: 0, width, height };
   };
   globalThis.HTMLCanvasElement.prototype.getContext = function () {
     return (this.drawn ??= new Context(this));
@@ -84,7 +115,7 @@ function model(state) {
     get: (name) => state[name],
     set(name, value) {
       state[name] = value;
-      heard.dispatchEvent(new Event(`change:${name}`));
+      heard.dispatchEvent(new OurEvent(`change:${name}`));
     },
     on: (name, act) => heard.addEventListener(name, act),
     off: (name, act) => heard.removeEventListener(name, act),
@@ -171,19 +202,86 @@ async function shown(figure, state, press, tell) {
 
 let ready;
 
-/** What a figure shows: by default, in each preset, and when it runs. */
+/** What a figure shows: by default, in each preset, when it runs, in more states. */
 export const show = (...files) => visit(lines, ...files);
 
 /** What it says there. */
 export const say = (...files) => visit(texts, ...files);
 
-async function visit(tell, file, library, style) {
+async function opened(file, library, style) {
   await (ready ??= furnish(library, style));
   holdTime();
   const { default: figure } = await import(pathToFileURL(file).href);
+  return figure;
+}
+
+async function visit(tell, file, library, style, more = {}) {
+  const figure = await opened(file, library, style);
   const states = Object.entries(figure.spec.presets).map(([k, p]) => [k, p.state]);
   const found = { default: await shown(figure, {}, "", tell) };
   for (const [name, state] of states) found[name] = await shown(figure, state, "", tell);
   found.running = await shown(figure, {}, ".lf-main", tell);
+  for (const [name, state] of Object.entries(more))
+    found[name] = await shown(figure, state, "", tell);
+  return found;
+}
+
+const buttonOf = (el, label) =>
+  [...el.querySelectorAll("button")].find((each) => each.textContent === label);
+
+/** What a reader may do: the name of the deed, then what it needs. */
+const DEEDS = {
+  press(el, label, times = 1) {
+    for (let i = 0; i < times; i++) buttonOf(el, label).click();
+  },
+  key(el, selector, key, more = {}) {
+    const at = selector ? el.querySelector(selector) : document.activeElement;
+    at.focus();
+    at.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ...more }));
+  },
+  stroke(el, selector, ...places) {
+    const at = el.querySelector(selector);
+    const send = (type, [clientX, clientY]) =>
+      at.dispatchEvent(new PointerEvent(type, { clientX, clientY, bubbles: true }));
+    send("pointerdown", places[0]);
+    for (const place of places) send("pointermove", place);
+    send("pointerup", places.at(-1));
+  },
+  see(_, isIntersecting) {
+    for (const { act, targets } of Observer.all)
+      act([...targets].map((target) => ({ target, isIntersecting })));
+  },
+  set: (el, changes) => el.liveFigure.set(changes),
+  wait: (_, count) => frames(count),
+};
+
+/**
+ * Open a figure in a state by a link, and do something there.
+ * @returns {object} what it holds then, what stands below it and where the focus is,
+ *   and its marks of a class as they are drawn
+ */
+export async function act(file, library, style, state, deeds, marks) {
+  const figure = await opened(file, library, style);
+  const el = document.createElement("div");
+  document.body.append(el);
+  const link = (query) => `#${query}`;
+  const remove = figure.render({ model: { ...model({ ...state }), query: "", link }, el });
+  frames(3);
+  for (const [deed, ...needs] of deeds) {
+    DEEDS[deed](el, ...needs);
+    frames(3);
+  }
+  const { kept, words, notice } = el.liveFigure;
+  const found = {
+    state: { ...kept },
+    caption: words.textContent,
+    notice: notice.textContent,
+    focus: document.activeElement?.getAttribute("aria-label"),
+    texts: [...texts(el)],
+    drawn: [...el.querySelectorAll(marks || "none")].map((x) => x.getAttribute("d")),
+  };
+  remove();
+  el.remove();
+  waiting = [];
   return found;
 }

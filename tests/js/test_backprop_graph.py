@@ -1,5 +1,8 @@
 """The page's mathematics of backprop_graph against the package's."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 from parity import Pair, cases
@@ -120,3 +123,61 @@ PAIRS = {
 @pytest.mark.parametrize("case", cases("backprop_graph", PAIRS), ids=str)
 def test_page_and_package_agree(case, node):
     case.check(node)
+
+
+NAME = r"(?:dL/d)?[A-Za-z_]+\d?\[\d(?:,\d)?\]"
+TERM = rf"(?:{NAME}|-?[\d.]+(?:e-?\d+)?|[-+*/(),]|max|exp|log|target|L)"
+EQUATION = re.compile(rf"{TERM}(?: ?{TERM})*(?: = {TERM}(?: ?{TERM})*)+")
+
+
+def known(state):
+    """Return all numbers of a state by the names that the sentences use."""
+    numbers = evaluate(state, state["x"], state["y"])
+    arrays = {"X": state["x"], **{name: state[name] for name in NAMES}}
+    arrays |= {name: numbers[name] for name in ("Z1", "H1", "logits", "y_hat")}
+    arrays |= {f"dL/d{name}": numbers[f"d{name}"] for name in NAMES}
+    arrays |= {f"delta{i}": numbers[f"delta{i}"] for i in (1, 2)}
+    arrays["dL/dlogits"] = numbers["delta2"]
+    arrays["dL/dH1"] = numbers["delta2"] @ np.transpose(state["W2"])
+    found = {"L": numbers["loss"]}
+    for name, values in arrays.items():
+        for at, value in np.ndenumerate(np.array(values)):
+            found[f"{name}[{','.join(map(str, at))}]"] = float(value)
+    return found
+
+
+def worked_out(side, numbers):
+    """Return what one side of an equation comes to."""
+    side = re.sub(NAME, lambda name: f"({numbers[name[0]]!r})", side)
+    side = re.sub(r"\b(L|target)\b", lambda name: repr(numbers[name[0]]), side)
+    side = re.sub(r"log ([(\d][^ ]*)", r"log(\1)", side)
+    names = {"max": max, "exp": math.exp, "log": math.log}
+    return eval(side, names)
+
+
+@pytest.mark.parametrize("step", range(1, 27))
+def test_each_step_says_equations_that_hold(step, act):
+    """Whatever a sentence calls equal is equal in the package, to the digits shown."""
+    state = BackpropGraph().state() | {"step": step}
+    text = act("backprop_graph", state)["caption"]
+    text = re.sub(r"^\w+ \d+ of \d+. ", "", text).translate(str.maketrans("−·", "-*"))
+    right, wrong = " (the right class)", " (a wrong class)"
+    numbers = known(state)
+    if unit := re.search(r"delta2\[(\d)\] = dL", text):
+        numbers["target"] = float(int(unit[1]) == state["y"])
+    equations = EQUATION.findall(text.replace(right, "").replace(wrong, ""))
+    assert equations
+    for equation in equations:
+        sides = [worked_out(x.rstrip("., "), numbers) for x in equation.split(" = ")]
+        assert max(sides) - min(sides) < 0.01, equation
+
+
+def test_a_gradient_step_predicts_its_change(act):
+    state = BackpropGraph().state() | {"step": 26}
+    numbers = evaluate(state, state["x"], state["y"])
+    squares = sum((np.array(numbers[f"d{name}"]) ** 2).sum() for name in NAMES)
+    texts = act("backprop_graph", state, ["press", "Gradient step"])["texts"]
+    (told,) = [text for text in texts if text.startswith("Gradient step with")]
+    predicted = re.search(r"squared gradients = ([−\d.]+);", told)[1]
+    expected = -state["lr"] * squares
+    assert float(predicted.replace("−", "-")) == pytest.approx(expected, rel=5e-3)

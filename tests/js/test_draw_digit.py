@@ -187,3 +187,11 @@ def test_slanted_digits_are_straightened(node, monkeypatch):
     left = 100 * np.mean(predict(counts)["logits"].argmax(axis=1) == LABELS)
     print(f"slanted by 0.35: {straightened:.2f} %, without straightening {left:.2f} %")
     assert straightened > left + 10
+
+
+def test_a_pen_ends_a_stroke_before_it_begins_the_next(node):
+    lines = [[[10, 10], [10, 30]], [[30, 10], [30, 30]]]
+    ink = handwriting.from_rows(node.call(HANDWRITING, "drawnUpTo", 0.25, lines))
+    assert ink[10:18, 10].all()
+    assert not ink[24:].any()
+    assert not ink[:, 20:].any()

@@ -2,8 +2,9 @@
 
 The page's functions are held to the package's elsewhere; here stands what is made of
 them: a label's unit, a count in a sentence, which end of an axis is up, which sign has
-which colour. Each figure is drawn at its defaults, in each preset and after two seconds
-of running, and compared with what was stored when somebody last looked at it::
+which colour. Each figure is drawn at its defaults, in each preset, after two seconds of
+running and in the states of `MORE`, and compared with what was stored when somebody
+last looked at it::
 
     python -m pytest tests/js/test_shown.py -k NAME --write-golden
 
@@ -22,6 +23,39 @@ from nnfoundations.figures import FIGURES, javascript
 
 SHOW = Path(__file__).with_name("show.mjs")
 STORED = Path(__file__).with_name("shown")
+#: States that no preset leads to, and that show or say what is seen nowhere else.
+MORE = {
+    "activation_curves": {
+        "at the kink": {"kind": "relu", "z": 0},
+        "before the edge": {"kind": "identity", "z": -5, "target": 2, "lr": 10},
+        "compared": {"other": "softplus"},
+    },
+    "approximator": {"bumps": {"basis": "bumps"}, "parts hidden": {"parts": False}},
+    "architecture": {
+        "local": {"widths": [5, 4, 3], "links": ["local", "local"], "window": 2},
+        "cut": {"cuts": [[i, j] for i in (0, 1, 2) for j in (3, 4, 5)] + [[0, 6]]},
+    },
+    "backprop_graph": {"misleading": {"part": "b1[1]", "nudge": -1, "y": 0}},
+    "integrate_fire": {"no curve": {"curve": False}},
+    "loss_surface": {"two above": {"steps": 5, "lr_b": 2, "lr_c": 3}},
+    "neuron_anatomy": {
+        part: {"part": part} for part in ("hillock", "axon", "myelin", "node", "cleft")
+    },
+    "perceptron_rule": {"far": {"w": [8, 4], "b": -20}},
+    "playground": {
+        "a number": {"data": "hills"},
+        "answers alone": {"discrete": True, "show_validation": False},
+        "penalty": {"penalty": "l2", "init": "sigma"},
+    },
+    "signal_depth": {
+        "identity": {"activation": "identity"},
+        "growing": {"sigma": 0.3},
+    },
+    "xor_fold": {
+        "half way": {"fold": 0.5},
+        "half way, ReLUs": {"fold": 0.5, "activation": "relu"},
+    },
+}
 
 
 def changes(before, after):
@@ -44,7 +78,7 @@ def shown(node):
 
     def draw(name):
         files = (javascript.find_path(name), library, javascript.STYLE)
-        return short(node.call(SHOW, "show", *map(str, files)))
+        return short(node.call(SHOW, "show", *map(str, files), MORE.get(name, {})))
 
     return draw
 
