@@ -266,3 +266,9 @@ def test_the_fuzzer_sees_what_comes_through(monkeypatch):
         "NotImplementedError came through"
         in fuzz_exercises.fuzz(exercise("unit"), 1)[1][0]
     )
+
+
+@pytest.mark.parametrize(("value", "told"), [(7, "larger"), (10**6, "smaller")])
+def test_a_wrong_number_is_told_which_way_the_right_one_lies(value, told):
+    said = verdict("kept_numbers", value)
+    assert said.text.startswith(f"Not yet: kept_numbers is not {value} (it is {told}).")

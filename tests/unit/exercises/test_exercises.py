@@ -287,6 +287,10 @@ def test_an_endless_answer_leaves_no_thread_behind(in_a_hurry):
 # ---- what is said ----
 
 
+def endless(*given):
+    return endless(*given)
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -298,10 +302,21 @@ def test_an_endless_answer_leaves_no_thread_behind(in_a_hurry):
         (lambda x, w, b: float("nan"), "A nan comes from"),
         (lambda x, w, b: -max(np.dot(x, w) + b, 0.0), "Only the sign is wrong"),
         (lambda x, w, b: x.append(1) or 6.0, "changes what it was given"),
+        (lambda x, w, b: {6.0}, "A set knows no order"),
+        (lambda x, w, b: object(), "a number was expected, not an object"),
+        (endless, "The function calls itself without an end"),
     ],
 )  # fmt: skip
 def test_what_fails_is_named(answer, words):
     assert words in verdict("unit", answer, seed=0).text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(1234.5678, "1234.57"), (2.0, "2.0"), (0.123456789, "0.123457"), (1e-9, "1e-09")],
+)
+def test_a_number_is_shown_with_six_digits_at_most(value, shown):
+    assert judging.show_value(value) == shown
 
 
 def test_the_checker_prints_a_paragraph(capsys):

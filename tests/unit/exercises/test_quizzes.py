@@ -4,11 +4,13 @@ import contextlib
 import copy
 import itertools
 import math
+import re
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from nnfoundations.exercises import quiz, quizzes
 from nnfoundations.exercises.quizzes import QuizError, parse
@@ -22,6 +24,8 @@ QUESTIONS = [
 ]
 NUMBERS = [x for x in QUESTIONS if x.values[0].kind == "number"]
 ORDERS = [x for x in QUESTIONS if x.values[0].kind == "order"]
+#: The keys again, by another hand.
+KEYS = yaml.safe_load(Path(__file__).with_name("keys.yml").read_text("utf-8"))
 
 
 def single(name="one"):
@@ -226,3 +230,36 @@ def test_all_that_a_quiz_needs_is_in_the_wheel():
     carried = {path for pattern in patterns for path in package.glob(pattern)}
     data = {x for x in quizzes.QUIZZES.iterdir() if x.suffix not in (".py", "")}
     assert data <= carried
+
+
+def test_questions_are_numbered_and_their_keys_ticked():
+    page = as_html(parse("x", four(single())))
+    assert re.findall(r'quiz-number">(\d)<', page) == ["1", "2", "3", "4"]
+    assert re.findall(r"<strong>✓ ([^<]*)<", page) == ["this"] * 4
+
+
+def test_a_number_is_asked_for_in_its_unit_and_told_to_its_last_digit():
+    asked = number() | {"answer": 1234.5, "compute": "1234.5", "unit": "mV"}
+    page = as_html(parse("x", four(asked)))
+    assert "A number [mV]." in page
+    assert "✓ 1234.5 mV." in page
+
+
+def test_every_heading_that_an_explanation_names_is_looked_for():
+    asked = changed(number(), "otherwise", "see", "Another heading")
+    [question, *_] = parse("x", four(asked)).questions
+    assert question.headings == ["A heading", "Another heading"]
+
+
+@pytest.mark.parametrize("chapter", quizzes.list_chapters())
+def test_each_key_is_that_of_a_second_reader(chapter):
+    asked = {x.name: x.choices for x in quizzes.read(chapter).questions}
+    found = {
+        name: [choice.text for choice in choices if choice.right]
+        for name, choices in asked.items()
+    }
+    keys = {name: key for name, key in found.items() if key}
+    assert list(keys) == list(KEYS[chapter])
+    for name, key in keys.items():
+        again = KEYS[chapter][name]
+        assert [x[: len(y)] for x, y in zip(key, again, strict=True)] == again
