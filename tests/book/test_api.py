@@ -248,4 +248,7 @@ def test_the_package_itself_is_explained_in_the_overview():
     text = (ROOT / f"{api_reference.ROOT}.md").read_text("utf-8")
     assert nnfoundations.__name__ in text
     shown = api_reference.overview(PAGES, NAMES)
-    assert all(f"[`{short}`](#reference-{short}): " in shown for short in LISTED)
+    for short in LISTED:
+        summary = NAMES.modules[f"nnfoundations.{short}"].summary
+        assert len(summary) > 10
+        assert f"[`{short}`](#reference-{short}): {summary}\n" in shown

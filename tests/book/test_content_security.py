@@ -42,9 +42,13 @@ def test_an_older_policy_is_replaced():
     assert checksum("a") not in changed
 
 
-def test_the_theme_s_buttons_keep_their_deeds():
-    page = secure(PAGE.format("", '<button onclick="window.print()" class="b">'))
-    assert '<button data-press="print" class="b">' in page
+@pytest.mark.parametrize(
+    ("deed", "name"),
+    [("window.print()", "print"), ("toggleFullScreen()", "fullscreen")],
+)
+def test_the_theme_s_buttons_keep_their_deeds(deed, name):
+    page = secure(PAGE.format("", f'<button onclick="{deed}" class="b">'))
+    assert f'<button data-press="{name}" class="b">' in page
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -150,3 +151,24 @@ def test_an_arc_runs_from_row_to_row_and_swings_out_with_its_span():
     assert paths[0][2] > paths[1][2]
     assert all((3 * path[2] + 100) / 4 > 0 for path in paths)  # inside the drawing
     assert "aria-label" in svg
+
+
+def test_the_sum_of_the_work_is_split_by_its_kinds():
+    works = [Work(50, 20, 2, 5), Work(70, 15, 0, 5)]
+    assert course_map._split(works) == (
+        "2 h are for the chapters, 35 min for the notebooks and 10 min for 2 exercises"
+    )
+
+
+def test_a_row_tells_what_a_chapter_takes_and_needs():
+    titles = {f"chapters/{x}": nodes.title("", x.upper()) for x in "ab"}
+    links = SimpleNamespace(get_relative_uri=lambda here, there: f"{there}.html")
+    app = SimpleNamespace(builder=links, env=SimpleNamespace(titles=titles))
+    chapter = Chapter("b", "Part I", 1, ("n",), "It", ("a",))
+    names = {"a": Chapter("a", "Start", None), "b": chapter}
+    row = course_map._row(app, "x", chapter, names, Work(20, 30, 2, 5))
+    assert [part.astext() for part in row.children] == [
+        "1. B",
+        "It.",
+        "1 h: read 20 min · notebook 30 min · 2 exercises · needs A",
+    ]

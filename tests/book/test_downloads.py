@@ -110,3 +110,20 @@ def test_without_a_site_it_says_what_to_do(tmp_path):
 def test_a_site_of_another_version_is_refused(built):
     with pytest.raises(downloads.DownloadError, match=r"expected version 9\.9\.9"):
         downloads.course(built / "nnfoundations-9.9.9-py3-none-any.whl", built)
+
+
+@pytest.mark.parametrize(
+    ("ending", "word"),
+    [
+        ("-book.pdf", "PDF, to print"),
+        ("-site.zip", "site, to read"),
+        ("-slides.zip", "to teach"),
+        ("-course.zip", "to run"),
+        (".whl", "package alone"),
+        ("SHA256SUMS", "Checksums"),
+    ],
+)
+def test_each_link_says_what_it_brings(tmp_path, ending, word):
+    (tmp_path / f"course-1{ending}").write_text("x")
+    [said] = re.findall(r"download>([^<]*)<", fill(PLACE, tmp_path))
+    assert word in said

@@ -81,3 +81,11 @@ def test_the_script_is_the_widget_without_its_export():
     script = quiz.script()
     assert "export" not in script
     assert "startAll(document);" in script
+
+
+@each_quiz
+def test_a_source_names_the_question_that_it_belongs_to(name):
+    questions = enumerate(quizzes.read(name).questions, start=1)
+    seen = [i for i, question in questions if any(x.seen for x in question.choices)]
+    told = quiz.sources(quizzes.read(name))
+    assert [int(x) for x in re.findall(r"to question (\d+) was met", told)] == seen

@@ -82,3 +82,15 @@ def test_a_formula_stands_as_its_letters_or_not_at_all(latex, shown):
 )
 def test_the_kind_of_a_page(page, numbered, kind):
     assert search_data.kind(page, numbered) == kind
+
+
+def test_a_function_is_found_by_its_name_and_leads_to_its_place():
+    page = new_document("page")
+    name = addnodes.desc_signature("", ids=["package.f"], fullname="f")
+    text = addnodes.desc_content("", nodes.paragraph("", "Do it."))
+    page += nodes.section("", nodes.title("", "Page"), ids=["page"])
+    page[0] += addnodes.desc("", name, text)
+    assert list(search_data.entries(page)) == [
+        ("", "Page", ""),
+        ("package.f", "f", "Do it."),
+    ]

@@ -1,9 +1,12 @@
 """What a page says of itself to those who have not opened it."""
 
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib
 from _ext import sharing
+from docutils import nodes
 from docutils.core import publish_doctree
 from PIL import ImageChops
 
@@ -29,3 +32,24 @@ def test_a_card_has_the_size_asked_for_and_shows_its_title():
     one, other = (sharing.card(x, "Book", fonts) for x in ("A title " * 9, "Other"))
     assert one.size == sharing.CARD
     assert ImageChops.difference(one, other).getbbox() is not None
+
+
+def test_what_is_shared_leads_back_to_the_page(tmp_path):
+    text = "The title\n=========\n\nFirst words."
+    page = publish_doctree(text, settings_overrides={"doctitle_xform": False})
+    config = SimpleNamespace(
+        html_title="Book", html_baseurl="https://x.org/", root_doc="index", author="A"
+    )
+    titles = {"chapters/one": nodes.title("", "The title")}
+    env = SimpleNamespace(titles=titles)
+    app = SimpleNamespace(config=config, env=env, outdir=tmp_path)
+    context = {}
+    sharing._tell(app, "chapters/one", "", context, page)
+    told = dict(
+        re.findall(r'property="og:([\w:]+)" content="([^"]*)"', context["metatags"])
+    )
+    assert told["url"] == "https://x.org/chapters/one.html"
+    assert told["title"] == told["image:alt"] == "The title"
+    assert told["description"] == "First words."
+    card = told["image"].removeprefix("https://x.org/")
+    assert (tmp_path / card).is_file()
