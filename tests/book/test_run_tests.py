@@ -91,3 +91,11 @@ def test_what_the_fast_part_leaves_out_runs_in_another():
     assert {"tests/unit/test_train.py", "tests/unit/sweep/test_sweep.py"} <= files
     assert all((run_tests.ROOT / x).is_file() for x in files)
     assert "processes" not in run_tests.FAST
+
+
+def test_bytecode_is_kept_whatever_the_machine_says(monkeypatch, tmp_path):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "once.py").touch()
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import once"
+    assert part(monkeypatch, [sys.executable, "-c", code]).ended_well
+    assert list(tmp_path.glob("__pycache__/once*.pyc"))
