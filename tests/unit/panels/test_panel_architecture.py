@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from nnfoundations.data.digits import digits_arrays
+from nnfoundations.panels import architecture
 from nnfoundations.panels.architecture import architecture_panel, look
 
 
@@ -60,6 +61,17 @@ def test_spreads_are_the_standard_deviations_of_the_layers():
     seen = look(1, 8, 0.5, np.random.default_rng(2))
     by_hand = [np.sqrt(((H - H.mean()) ** 2).mean()) for H in seen.layers]
     np.testing.assert_allclose(seen.spreads, by_hand)
+
+
+def test_the_picture_says_what_is_in_the_network():
+    figure, _ = architecture._draw(2, 8, 0.1)
+    net, _, spreads = figure.axes
+    shapes, count = net.get_title().splitlines()
+    assert shapes == "W1: 64 x 8  W2: 8 x 8  W3: 8 x 10"
+    assert count == "682 parameters"  # 65 * 8 + 9 * 8 + 9 * 10
+    names = [text.get_text() for text in spreads.get_xticklabels()]
+    assert names == ["X", "H1", "H2", "logits"]
+    plt.close(figure)
 
 
 def test_a_layer_that_died_is_drawn_too(panel):

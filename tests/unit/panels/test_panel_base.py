@@ -43,6 +43,7 @@ def test_figures_are_closed():
 
 def test_with_a_button_only_the_button_redraws():
     panel = Panel({"slope": slider()}, draw, button="Draw")
+    assert panel.button in panel.widget.children[0].children
     panel.controls["slope"].value = 2.0
     assert panel.result == {"end": 1.0}
     panel.button.click()

@@ -50,6 +50,22 @@ def test_nothing_is_trained_until_the_button_is_pressed(panel):
     assert panel.result is before
 
 
+def test_the_picture_tells_the_lowest_loss_and_the_last_accuracy():
+    figure, shown = generalization._draw(
+        num_training=100, share_wrong=0.2, weight_decay=0.0, dropout=0.0
+    )
+    accuracy = shown.history["val_acc"]
+    best, last = shown.best_epoch, accuracy.iloc[-1]
+    assert figure.get_suptitle() == (
+        f"lowest validation loss after {best} epochs (dotted); "
+        f"accuracy at the end {last:.2f}"
+    )
+    assert accuracy.max() > last + 0.01  # which is not the best on the way
+    dotted = figure.axes[0].lines[-1]
+    assert set(dotted.get_xdata()) == {best}
+    matplotlib.pyplot.close(figure)
+
+
 def test_a_broken_callback_is_noticed(panel, monkeypatch, caplog):
     def broken(*args, **settings):
         raise RuntimeError("planted")

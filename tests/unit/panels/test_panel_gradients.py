@@ -1,4 +1,5 @@
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -59,6 +60,16 @@ def test_the_problem_is_a_fresh_network_on_32_digits():
     assert loss == pytest.approx(np.log(10), abs=0.2)
     single, _ = digits_problem("float32")
     assert np.array_equal(single.W1, weights.W1.astype(np.float32))
+
+
+def test_the_picture_tells_the_relative_error_and_what_rounding_may_do():
+    figure, shown = gradients._draw(name="b2", precision="float64", exponent=-5.0)
+    found = shown.comparison
+    told = f"b2 in float64: relative error {found.relative_error:.0e}"
+    assert figure.get_suptitle() == told
+    (floor,) = figure.axes[0].lines
+    assert floor.get_ydata()[0] == 4 * found.rounding
+    plt.close(figure)
 
 
 def test_a_broken_callback_is_noticed(panel, monkeypatch):

@@ -38,6 +38,8 @@ def test_the_other_settings_are_used(panel):
     assert adam.mean() > plain.mean() + 0.2
     assert (adam == result("width", "adam", 0.01, 1, 20).accuracy).all()
     press(panel, varied="lr", rule="plain")
+    shallow, deep = (result("lr", depth=d, num_steps=20).accuracy for d in (0, 3))
+    assert not np.array_equal(shallow, deep)
 
 
 @pytest.mark.parametrize("varied", ["depth", "batch_size", "num_steps"])
@@ -45,6 +47,15 @@ def test_every_hyperparameter_can_be_varied(varied):
     seen = result(varied, num_steps=20).accuracy.mean(1)
     assert len(seen) == len(VARIED[varied][1])
     assert np.ptp(seen) > 0.02
+
+
+def test_the_title_tells_the_highest_mean_and_where_it_is():
+    figure, shown = hyperparameters._draw("depth", num_steps=20)
+    means = shown.accuracy.mean(1)
+    best = means.argmax()
+    told = f"highest mean {means[best]:.2f}, at depth {shown.values[best]:g}"
+    assert figure.axes[0].get_title() == told
+    matplotlib.pyplot.close(figure)
 
 
 def test_nothing_is_trained_until_the_button_is_pressed(panel):

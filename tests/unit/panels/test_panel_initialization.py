@@ -73,6 +73,20 @@ def test_large_weights_diverge_and_the_panel_says_so(panel):
     assert "diverged" in shown.verdict
 
 
+@pytest.mark.usefixtures("panel")
+def test_the_title_tells_the_loss_before_the_training():
+    figure, shown = initialization._draw(scheme="he", gain=1.0, depth=1, lr=0.05)
+    title = f"initial loss {shown.initial_loss:.3g}: {shown.verdict}"
+    assert figure.get_suptitle() == title
+    matplotlib.pyplot.close(figure)
+
+
+def test_units_die_at_a_high_rate_and_are_told_as_dead_at_the_end():
+    changes = result("he", 1.0, 2, 2.0, max_epochs=1).dead
+    assert sum(change.died for change in changes) > 0
+    assert sum(c.after for c in changes) > sum(c.before for c in changes)
+
+
 def test_moving_a_control_trains_nothing_until_the_button_is_pressed(panel):
     before = press(panel)
     panel.controls["gain"].value = 0.5

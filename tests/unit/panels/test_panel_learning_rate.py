@@ -2,6 +2,7 @@ import matplotlib
 import numpy as np
 import pytest
 
+from nnfoundations.data.digits import digits_arrays
 from nnfoundations.labs.softmax_regression import adaline
 from nnfoundations.panels import learning_rate
 from nnfoundations.panels.learning_rate import fours_and_nines, learning_rate_panel
@@ -38,8 +39,19 @@ def test_raw_pixels_need_a_rate_200_times_smaller(panel):
 def test_the_picture_shows_the_result():
     figure, shown = learning_rate._draw("scaled", 0.05)
     (ax,) = figure.axes
-    np.testing.assert_array_equal(ax.lines[0].get_ydata(), shown.losses)
+    curve, start = ax.lines
+    np.testing.assert_array_equal(curve.get_ydata(), shown.losses)
+    assert start.get_ydata()[0] == shown.losses[0]
+    share = 0.05 / shown.bound
+    assert ax.get_title() == f"scaled: rate 0.05, {share:.2f} of 2 / curvature"
     matplotlib.pyplot.close(figure)
+
+
+def test_nines_are_positive_and_fours_negative():
+    forms, y = fours_and_nines()
+    pixels, digit = digits_arrays()
+    for kind, sign in ((9, 1), (4, -1)):
+        np.testing.assert_array_equal(forms["scaled"][y == sign], pixels[digit == kind])
 
 
 def test_controls_are_named_and_forms_checked(panel):

@@ -75,6 +75,9 @@ def test_the_picture_shows_the_result():
     np.testing.assert_array_equal(upper.lines[0].get_ydata(), shown.trace.v)
     (dot,) = [line for line in lower.lines if line.get_marker() == "o"]
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (4.0, shown.rate)
+    (line,) = [line for line in lower.lines if line.get_linestyle() == ":"]
+    assert line.get_xdata()[0] == rheobase(shown.params)
+    assert [text.get_text() for text in lower.texts] == ["rheobase 2.00 nA"]
     matplotlib.pyplot.close(figure)
 
 

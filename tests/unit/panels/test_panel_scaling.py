@@ -40,6 +40,17 @@ def test_the_prediction_by_hand():
     assert shown.speed_up == pytest.approx(compute / (compute / 2 + communication))
 
 
+def test_the_picture_rings_the_prediction_and_tells_it():
+    figure, shown = scaling._draw(
+        machines=4, gigabits=10, microseconds=20, batch_size=4096
+    )
+    (ring,) = [x for x in figure.axes[0].lines if x.get_marker() == "o"]
+    assert ring.get_xydata().tolist() == [[4, shown.speed_up]]
+    told = f"4 machines: {shown.speed_up:.2f} times; best: {shown.best:g}"
+    assert figure.get_suptitle() == told
+    matplotlib.pyplot.close(figure)
+
+
 def test_settings_out_of_range_are_refused():
     with pytest.raises(ValueError, match="gigabits"):
         result(2, 0, 10, 256)

@@ -2,12 +2,14 @@ import math
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
 from nnfoundations.data.data_modules import Digits
+from nnfoundations.learning.trainer.divergence import Divergence
 from nnfoundations.panels import training
-from nnfoundations.panels.training import result, training_panel
+from nnfoundations.panels.training import Trained, result, training_panel
 
 matplotlib.use("Agg")
 
@@ -82,6 +84,20 @@ def test_a_huge_learning_rate_diverges_and_the_panel_says_so(panel):
     assert shown.diverged.lr == 100
     assert len(shown.history) == 1
     assert press(panel, "lr", 0.5).diverged is None
+
+
+def test_the_verdict_tells_the_last_accuracy_or_the_epoch_of_the_divergence():
+    table = pd.DataFrame({"val_acc": [0.25, 0.75, 0.5]})
+    assert Trained(table, None).verdict == "validation accuracy 0.500"
+    record = Divergence(2, 7, 5.0, math.inf, "the loss is inf")
+    assert Trained(table, record).verdict == "diverged in epoch 2"
+
+
+def test_the_title_tells_the_settings_and_the_verdict():
+    figure, shown = training._draw(lr=0.5, **QUICK)
+    title = f"learning rate 0.5, 8 hidden units: {shown.verdict}"
+    assert figure.get_suptitle() == title
+    matplotlib.pyplot.close(figure)
 
 
 def test_the_same_settings_give_the_same_training_another_seed_does_not():
