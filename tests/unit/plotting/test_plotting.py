@@ -157,6 +157,13 @@ def test_a_second_history_on_the_same_axes_leaves_the_first(history, ax):
     assert len(ax.get_lines()) == 2
 
 
+def test_the_legend_names_the_lines_of_the_history_that_was_added(history, ax):
+    plotting.curves(history[["epoch", "train_loss"]], ax)
+    plotting.curves(history, ax)
+    named = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert named == ["training loss", "validation loss", "validation accuracy"]
+
+
 def test_curves_refuse_a_history_without_losses(history):
     with pytest.raises(ValueError, match="expected a column 'train_loss'"):
         plotting.curves(history.drop(columns="train_loss"))
@@ -265,6 +272,11 @@ def test_images_of_one_value_are_shown_without_a_warning():
     figure = plotting.image_grid(torch.zeros(1, 4, 4, requires_grad=True))
     assert len(figure.axes) == 1
     figure.canvas.draw()
+
+
+def test_paper_is_0_also_where_no_pixel_is():
+    figure = plotting.image_grid(np.full((1, 2, 2), 3.0) - np.eye(2))
+    assert figure.axes[0].images[0].get_clim() == (0, 3)
 
 
 def test_image_grid_refuses_a_wrong_shape_and_missing_titles():

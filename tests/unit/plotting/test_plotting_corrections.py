@@ -80,7 +80,9 @@ def test_each_correction_has_a_panel_with_both_boundaries_and_a_ring():
             np.testing.assert_allclose(before, 0, atol=1e-9)
         ring = ax.collections[-1]
         assert ring.get_offsets().tolist() == [X[update.index]]
-        assert ax.get_title().startswith(f"step {update.step}\n")
+        w1, w2, b = *update.w_after, update.b_after
+        told = f"step {update.step}\nw = ({w1:g}, {w2:g}), b = {b:g}"
+        assert ax.get_title() == told.replace("-", "\N{MINUS SIGN}")
 
 
 @pytest.mark.parametrize(

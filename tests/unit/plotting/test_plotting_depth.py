@@ -35,11 +35,15 @@ def test_the_map_shows_every_number_and_equal_growth():
         x, y = line.get_data()
         np.testing.assert_allclose((2**x) ** (2**y), level)
     assert [t.get_text() for t in ax.get_yticklabels()] == ["2", "4"]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["0.5", "1", "2"]
+    places = [text.get_position() for text in ax.texts]
+    assert places == [(x, y) for y in (1, 2) for x in (-1, 0, 1)]
 
 
 def test_lines_leave_out_what_a_logarithm_cannot_show():
     ax = layer_lines({"a": [1, 0, np.inf, 2]}, "size")
     np.testing.assert_array_equal(ax.get_lines()[0].get_ydata(), [1, np.nan, np.nan, 2])
+    assert ax.get_lines()[0].get_xdata().tolist() == [1, 2, 3, 4]  # from the first
     assert ax.get_yscale() == "log"
 
 

@@ -70,6 +70,13 @@ def test_region_map_gives_each_class_its_marker():
         region_map(THREE, SQUARE, X, y[:2])
 
 
+def test_region_map_fills_its_window():
+    window = Window(-1, 2, -0.5, 0.5)
+    ax = region_map(THREE, window)
+    assert ax.images[0].get_extent() == list(window)
+    assert (*ax.get_xlim(), *ax.get_ylim()) == window
+
+
 def test_region_map_refuses_networks_without_relus():
     with pytest.raises(ValueError, match="hidden layers of ReLUs"):
         region_map(xor_by_steps(), SQUARE)
@@ -88,3 +95,10 @@ def test_activation_spread_marks_mean_and_standard_deviation():
         )
     with pytest.raises(ValueError, match="same length"):
         activation_spread(layers, ["a"])
+
+
+def test_activation_spread_draws_some_values_of_all_of_a_large_layer():
+    dots = activation_spread([np.arange(5000.0)], ["a"]).get_lines()[0]
+    heights = dots.get_ydata()
+    assert 1000 < len(heights) <= 2000
+    assert np.ptp(heights) > 4990

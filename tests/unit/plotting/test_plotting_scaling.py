@@ -51,6 +51,7 @@ def test_growth_has_its_points_on_logarithmic_axes():
     np.testing.assert_array_equal(measured.get_xydata(), [[1, 2], [10, 30]])
     np.testing.assert_array_equal(counted.get_ydata(), [1, 10])
     assert measured.get_linestyle() != counted.get_linestyle()
+    assert [x.get_label() for x in (measured, counted)] == ["measured", "counted"]
     assert ax.get_xscale() == ax.get_yscale() == "log"
     plt.close("all")
 
@@ -66,6 +67,7 @@ def test_the_bars_are_the_times_and_the_floor_a_line():
     ax = lap_bars({"slow": 3.0, "fast": 0.5}, 0.25)
     (bars,) = ax.containers
     assert [bar.get_width() for bar in bars] == [3.0, 0.5]
+    assert [text.get_text() for text in ax.texts] == ["3.00", "0.50"]
     assert set(ax.get_lines()[0].get_xdata()) == {0.25}
     assert [x.get_text() for x in ax.get_yticklabels()] == ["slow", "fast"]
     with pytest.raises(ValueError, match=r"fast: .* above 0"):

@@ -37,13 +37,13 @@ def test_kinds_differ_in_more_than_colour():
 
 
 def test_rows_hold_their_numbers_from_the_top_down():
-    ax = dot_rows({"first": [0.5, 0.75], "second": [0.25]})
+    ax = dot_rows({"first": [0.25, 0.25, 1.0], "second": [0.25]})
     dots = [line for line in ax.lines if line.get_linestyle() == "None"]
-    assert [list(line.get_xdata()) for line in dots] == [[0.5, 0.75], [0.25]]
+    assert [list(line.get_xdata()) for line in dots] == [[0.25, 0.25, 1.0], [0.25]]
     assert dots[0].get_ydata().min() > dots[1].get_ydata().max()
     assert [text.get_text() for text in ax.get_yticklabels()] == ["second", "first"]
     means = [line.get_xdata()[0] for line in ax.lines if line not in dots]
-    assert means == [0.625, 0.25]
+    assert means == [0.5, 0.25]
 
 
 def test_what_does_not_fit_is_refused():

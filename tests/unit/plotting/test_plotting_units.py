@@ -59,6 +59,13 @@ def test_each_axis_names_its_unit():
         )
 
 
+def test_slopes_stand_at_their_heights():
+    for _, right in rows(four_forms())[1:]:
+        heights = right.get_yticks()
+        texts = [label.get_text() for label in right.get_yticklabels()]
+        assert [float(text) for text in texts] == heights.tolist()
+
+
 def test_forms_can_be_chosen_and_unknown_ones_are_refused():
     assert len(four_forms(("relu",)).axes) == 2
     with pytest.raises(ValueError, match="forms"):

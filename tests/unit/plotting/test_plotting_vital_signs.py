@@ -3,6 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from nnfoundations.plotting.style import COLOURS
 from nnfoundations.plotting.vital_signs import SIGN_AXES, reading_map, vital_signs
 
 mpl.use("Agg")
@@ -36,6 +37,18 @@ def test_a_flat_line_does_not_blow_up_its_axis():
     assert loss.get_ylim() == (0.5, 10)
     assert stride.get_ylim() == (0, 3)
     assert dead.get_ylim()[0] == -0.05
+
+
+def test_what_lies_above_the_usual_span_is_in_the_picture():
+    high = {column: np.full((1, 3), 50.0) for column in SIGN_AXES}
+    for ax in vital_signs({"far off": high}).axes:
+        assert ax.get_ylim()[1] > 50
+
+
+def test_a_line_marks_the_stride_of_gradient_descent():
+    *_, stride = vital_signs(seen()).axes
+    (mark,) = [x for x in stride.get_lines() if x.get_color() == COLOURS["grey"]]
+    assert set(mark.get_ydata()) == {1}
 
 
 def test_columns_can_be_chosen():
