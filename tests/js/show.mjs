@@ -123,13 +123,16 @@ function model(state) {
   };
 }
 
+/** Without the number of an id, which tells how many figures were drawn before. */
+const unnumbered = (value) => value.replace(/\b([a-z]+-[a-z]+)-\d+\b/g, "$1");
+
 const SILENT = ["class", "d", "for", "id", "points", "tabindex", "type"];
 
 /** Attributes that say something, to a reader or of a place. */
 const told = (element) =>
   [...element.attributes]
     .filter(({ name }) => !SILENT.includes(name))
-    .map(({ name, value }) => `${name}=${rounded(value)}`)
+    .map(({ name, value }) => `${name}=${rounded(unnumbered(value))}`)
     .join(" ");
 
 const named = (element) =>
