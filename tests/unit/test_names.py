@@ -32,10 +32,10 @@ VERBS = """
 add agree alone answer as average begin build by call carry check collapse compare copy
 count crop cut damage deal declare descend diagnose divide draw evaluate even exercise
 explain export fetch fill find fit fold follow forward from hold import initialise
-inline invert is join judge launch lay learn leave list load make measure merge move name
-normalise note obey open overfit parse place predict prepare probe profile propagate
-quote reach read record refuse release remove report restore rotate run save say seal
-search see share shorten show shuffle simulate slant smooth stands step store
+inline invert is join judge launch lay learn leave list load make measure merge move
+name normalise note obey open overfit parse place predict prepare probe profile
+propagate quote reach read record refuse release remove report restore rotate run save
+say seal search see share shorten show shuffle simulate slant smooth stands step store
 straighten stretch strip take tell test time to trace train translate try unpack unseal
 use with without write zero
 """
