@@ -247,8 +247,9 @@ def sgd_step(weights: Weights, gradients: Gradients, lr: float) -> Weights:
 
 
 def _check(weights: Weights) -> Weights:
-    """Return the weights if their shapes belong together and all are finite."""
-    checks.kind("weights", weights, Weights, Gradients)
+    """Return the weights as floating point, if they are finite and belong together."""
+    checks.kind("weights", weights, Weights)
+    tensors = []
     for name, tensor in zip(weights._fields, weights, strict=True):
         ndim = 2 if name.startswith("W") else 1
         plain = checks.plain_array(name, tensor)
@@ -257,13 +258,14 @@ def _check(weights: Weights) -> Weights:
             or plain.ndim != ndim
             or not np.isfinite(plain).all()
         ):
-            checks.real_array(name, plain, ndim)  # says what is wrong
-    W1, b1, W2, b2 = weights
+            plain = checks.real_array(name, plain, ndim)  # converts, or says why not
+        tensors.append(plain)
+    W1, b1, W2, b2 = tensors
     if W1.shape[1:] != b1.shape or len(W2) != len(b1) or W2.shape[1:] != b2.shape:
-        came = ", ".join(str(tensor.shape) for tensor in weights)
+        came = ", ".join(str(tensor.shape) for tensor in tensors)
         wanted = "shapes (d, h), (h,), (h, k), (k,)"
         raise ValueError(checks.complaint("weights", wanted, came))
-    return weights
+    return Weights(W1, b1, W2, b2)
 
 
 def _scores_and_labels(logits: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -93,6 +95,14 @@ def test_a_hand_worked_example():
     assert gradients.db1.tolist() == [-2.0]
 
 
+def test_whole_numbers_as_weights_become_float64():
+    W1, b1, W2, b2 = [[1, 0], [2, 1]], [0, 0], [[1, 0], [0, 1]], [0, 0]
+    weights = Weights(*map(np.array, (W1, b1, W2, b2)))
+    cache = backprop.forward(weights, [[0.5, 0.25]])
+    assert cache.logits.dtype == np.float64
+    assert cache.logits.tolist() == [[1.0, 0.25]]
+
+
 # Properties ----------------------------------------------------------------
 
 
@@ -134,66 +144,106 @@ def test_untrained_small_weights_give_the_loss_log_k():
     assert loss == pytest.approx(np.log(3), abs=1e-5)
 
 
+@pytest.mark.parametrize(("given", "sigma"), [((), 0.01), ((0.5,), 0.5)])
+def test_initial_weights_are_normal_times_sigma_and_biases_zero(given, sigma):
+    rng = np.random.default_rng(0)
+    weights = backprop.initial_weights((400, 256, 10), rng, *given)
+    for W in (weights.W1, weights.W2):
+        assert abs(W.mean()) < 4 * sigma / np.sqrt(W.size)
+        assert W.std() == pytest.approx(sigma, rel=3 / np.sqrt(W.size))
+    assert not weights.b1.any()
+    assert not weights.b2.any()
+
+
 # Bad input -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("X", "error", "words"),
     [
-        (
-            np.zeros((2, 5)),
-            ValueError,
-            r"X: expected shape \(n, 6\), got shape \(2, 5\)",
-        ),
+        (np.zeros((2, 5)), ValueError, r"shape \(n, 6\), got shape \(2, 5\)"),
         (np.zeros(6), ValueError, "2 dimension"),
         (np.zeros((0, 6)), ValueError, "at least one value"),
         (np.full((2, 6), np.nan), ValueError, "finite"),
-        ([["a"] * 6], TypeError, "real numbers"),
+        ([["a"] * 6], TypeError, "an array of real numbers"),
     ],
 )
 def test_a_bad_batch_is_refused(X, error, words):
     weights, _, _ = problem()
-    with pytest.raises(error, match=words):
+    with pytest.raises(error, match=f"^X: expected {words}"):
         backprop.forward(weights, X)
 
 
-def test_weights_that_do_not_belong_together_are_refused():
+@pytest.mark.parametrize(
+    ("name", "shape"), [("W1", (6, 4)), ("W2", (4, 3)), ("b2", (4,))]
+)
+def test_weights_that_do_not_belong_together_are_refused(name, shape):
     weights, X, _ = problem()
-    with pytest.raises(ValueError, match=r"shapes \(d, h\), \(h,\), \(h, k\), \(k,\)"):
-        backprop.forward(weights._replace(W2=weights.W2.T), X)
-    with pytest.raises(ValueError, match="W1: expected finite values"):
+    wrong = weights._replace(**{name: np.zeros(shape)})
+    wanted = "weights: expected shapes (d, h), (h,), (h, k), (k,), got "
+    came = ", ".join(str(tensor.shape) for tensor in wrong)
+    with pytest.raises(ValueError, match=r"^" + re.escape(wanted + came)):
+        backprop.forward(wrong, X)
+
+
+def test_weights_that_are_not_finite_are_refused():
+    weights, X, _ = problem()
+    with pytest.raises(ValueError, match=r"^W1: expected finite values"):
         backprop.forward(weights._replace(W1=weights.W1 * np.nan), X)
+
+
+def test_an_argument_of_another_kind_is_refused_by_name():
+    weights, X, y = problem()
+    cache = backprop.forward(weights, X)
+    for name, call in (
+        ("weights", lambda: backprop.forward(X, X)),
+        ("weights", lambda: backprop.backward(cache, cache, y)),
+        ("cache", lambda: backprop.backward(weights, X, y)),
+        ("weights", lambda: backprop.sgd_step(cache, weights, 0.1)),
+        ("gradients", lambda: backprop.sgd_step(weights, cache, 0.1)),
+    ):
+        with pytest.raises(TypeError, match=f"^{name}: expected {name.title()}"):
+            call()
 
 
 def test_bad_labels_are_refused():
     weights, X, y = problem()
     cache = backprop.forward(weights, X)
-    for bad, error in ((y + 3, ValueError), (y[:-1], ValueError), (y / 2, TypeError)):
-        with pytest.raises(error):
+    for bad, error, words in (
+        (y + 3, ValueError, "y: expected labels from 0 to 2"),
+        (y[:-1], ValueError, "logits and y: .* got 7 of logits, 6 of y"),
+        (y / 2, TypeError, "y: expected whole-number labels"),
+    ):
+        with pytest.raises(error, match=f"^{words}"):
             backprop.backward(weights, cache, bad)
-        with pytest.raises(error):
+        with pytest.raises(error, match=f"^{words}"):
             backprop.cross_entropy(cache.logits, bad)
+    with pytest.raises(ValueError, match=r"^logits: expected 2 dimension"):
+        backprop.cross_entropy(cache.logits[0], y[:1])
 
 
 def test_a_gradient_of_another_shape_is_refused():
     weights, X, y = problem()
     gradients = backprop.backward(weights, backprop.forward(weights, X), y)
-    with pytest.raises(ValueError, match=r"dW1: expected shape \(6, 5\)"):
-        backprop.sgd_step(weights, gradients._replace(dW1=gradients.dW1.T), 0.1)
-    with pytest.raises(ValueError, match="lr"):
+    wrong = gradients._replace(dW1=gradients.dW1.T)
+    told = r"^dW1: expected shape \(6, 5\), got shape \(5, 6\)"
+    with pytest.raises(ValueError, match=told):
+        backprop.sgd_step(weights, wrong, 0.1)
+    with pytest.raises(ValueError, match=r"^lr: expected a finite number above 0"):
         backprop.sgd_step(weights, gradients, 0)
 
 
 @pytest.mark.parametrize(
-    "settings",
+    ("settings", "words"),
     [
-        {"widths": (6, 3)},
-        {"widths": (6, 0, 3)},
-        {"sigma": -1},
-        {"dtype": np.int64},
+        ({"widths": (6, 3)}, r"widths: expected three sizes, got \(6, 3\)"),
+        ({"widths": (6, 0, 3)}, r"widths\[1\]: expected a whole number"),
+        ({"sigma": -1}, "sigma: expected a finite number of at least 0"),
+        ({"dtype": np.int64}, "dtype: expected one of 'float64', 'float32', got 'int"),
+        ({"dtype": "small"}, "dtype: expected one of .*, got 'small'"),
     ],
 )
-def test_bad_settings_are_refused(settings):
+def test_bad_settings_are_refused(settings, words):
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="expected"):
+    with pytest.raises(ValueError, match=f"^{words}"):
         backprop.initial_weights(**({"widths": (6, 5, 3), "rng": rng} | settings))
