@@ -405,5 +405,4 @@ def table(name: str, values: Any) -> np.ndarray:
     raw = plain_array(name, values)
     if raw.dtype.kind == "f" and raw.ndim == 2 and raw.size and np.isfinite(raw).all():
         return raw
-    table = real_array(name, raw, ndim=2)
-    return table.astype(raw.dtype) if raw.dtype.kind == "f" else table
+    return real_array(name, raw, ndim=2)  # converts, or says why not

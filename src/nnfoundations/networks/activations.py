@@ -86,8 +86,7 @@ def _floating(Z: ArrayLike) -> np.ndarray:
     raw = checks.plain_array("Z", Z, "an array of real numbers")
     if raw.dtype.kind == "f" and raw.size and np.isfinite(raw).all():
         return raw
-    checked = checks.real_array("Z", raw)  # says what is wrong, or converts
-    return checked.astype(raw.dtype) if raw.dtype.kind == "f" else checked
+    return checks.real_array("Z", raw)  # converts, or says why not
 
 
 def _check_argument(
