@@ -12,6 +12,7 @@ from nnfoundations.networks.activations import (
     sigmoid,
     sigmoid_derivative,
     softplus,
+    strip_check,
 )
 
 TORCH = {
@@ -91,6 +92,7 @@ def test_whole_numbers_become_float64_and_the_argument_stays_as_it_was():
     [
         (["a"], TypeError, "real numbers"),
         ([1j], TypeError, "real numbers"),
+        ([[1.0], [2.0, 3.0]], ValueError, "real numbers, got ragged values"),
         ([], ValueError, "at least one value"),
         ([0.0, np.nan], ValueError, "nan at index"),
     ],
@@ -99,6 +101,12 @@ def test_bad_input_is_refused_by_name(name, bad, error, words):
     for function in (ACTIVATIONS[name].value, ACTIVATIONS[name].derivative):
         with pytest.raises(error, match=f"Z: .*{words}"):
             function(bad)
+
+
+def test_what_has_no_check_comes_back_as_it_is():
+    assert strip_check(np.tanh) is np.tanh
+    with pytest.raises(TypeError, match=r"^function: expected a function, got 3"):
+        strip_check(3)
 
 
 def test_importing_activations_does_not_import_torch():
