@@ -186,10 +186,12 @@ def test_weights_that_do_not_belong_together_are_refused(name, shape):
         backprop.forward(wrong, X)
 
 
-def test_weights_that_are_not_finite_are_refused():
+def test_weights_that_are_no_numbers_are_refused_by_name():
     weights, X, _ = problem()
     with pytest.raises(ValueError, match=r"^W1: expected finite values"):
         backprop.forward(weights._replace(W1=weights.W1 * np.nan), X)
+    with pytest.raises(ValueError, match=r"^W2: .*got ragged values"):
+        backprop.forward(weights._replace(W2=[[1.0], [2.0, 3.0]]), X)
 
 
 def test_an_argument_of_another_kind_is_refused_by_name():
