@@ -82,6 +82,13 @@ def test_several_spikes_fit_in_one_step():
     np.testing.assert_allclose(trace.spike_times, expected[expected <= 20])
 
 
+def test_a_crossing_at_the_very_end_is_a_spike():
+    dt = 8 * math.log1p(20 / 30)  # from rest to the threshold at 5 nA
+    trace = simulate_lif([5.0], dt=dt)
+    assert trace.spike_times.tolist() == [dt]
+    assert trace.v[-1] == -65.0
+
+
 def test_voltage_waits_at_reset_while_refractory():
     p = LIFParams(t_ref=5.0)
     trace = simulate_lif(steady(6.0, 60.0), p)
@@ -107,6 +114,8 @@ def test_trace_has_one_more_sample_than_there_are_steps():
     trace = simulate_lif(np.zeros(30), dt=0.5)
     assert trace.time.shape == trace.v.shape == (31,)
     assert trace.time[-1] == 15.0
+    by_default = simulate_lif(np.zeros(30))
+    assert by_default.time[-1] == pytest.approx(3.0)
 
 
 def test_rate_rises_with_current_and_stays_below_the_refractory_limit():
@@ -156,13 +165,13 @@ def test_constants_cannot_be_changed():
 @pytest.mark.parametrize("call", [simulate_lif, firing_rate])
 @pytest.mark.parametrize("current", [[], [1.0, math.nan], [math.inf], [1e300]])
 def test_impossible_currents_are_refused(call, current):
-    with pytest.raises(ValueError, match="current"):
+    with pytest.raises(ValueError, match=r"^current: expected"):
         call(current)
 
 
 @pytest.mark.parametrize("call", [simulate_lif, firing_rate])
 def test_currents_of_the_wrong_kind_are_refused(call):
-    with pytest.raises(TypeError, match="current"):
+    with pytest.raises(TypeError, match=r"^current: expected"):
         call(["2 nA"])
 
 
@@ -176,15 +185,41 @@ def test_a_current_in_the_wrong_unit_is_refused():
         simulate_lif([5000.0], LIFParams(t_ref=0.0), dt=10.0)  # 5000 pA as nA
 
 
+@pytest.mark.parametrize("call", [simulate_lif, firing_rate])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_drive_over_a_thousand_volts_is_refused(call, sign):
+    call([sign * 100_000.0])
+    told = (
+        r"^current: expected resistance x current of at most 1e\+06 mV, got 100100 nA"
+    )
+    with pytest.raises(ValueError, match=rf"{told}\. Check the units"):
+        call([sign * 100_100.0])
+
+
+def test_a_step_holds_a_thousand_spikes_and_not_more():
+    dt = 1000 * INTERVAL_AT_5_NA
+    assert len(simulate_lif([5.0], dt=0.99 * dt).spike_times) > 980
+    told = "^current: expected at most 1000 spikes in a step of .* ms, got one every"
+    with pytest.raises(ValueError, match=rf"{told} 5\.24 ms at 5 nA\. Use a smaller"):
+        simulate_lif([5.0], dt=1.01 * dt)
+
+
 @pytest.mark.parametrize("dt", [0.0, -0.1, math.nan])
 def test_steps_that_do_not_advance_are_refused(dt):
-    with pytest.raises(ValueError, match="dt"):
+    with pytest.raises(ValueError, match=r"^dt: expected a finite number above 0"):
         simulate_lif([1.0], dt=dt)
 
 
-@pytest.mark.parametrize("v_start", [-50.0, 0.0, math.nan])
-def test_a_start_at_threshold_is_refused(v_start):
-    with pytest.raises(ValueError, match="v_start"):
+@pytest.mark.parametrize(
+    ("v_start", "words"),
+    [
+        (-50.0, r"less than -50 mV, got -50\.0"),
+        (0.0, r"less than -50 mV, got 0\.0"),
+        (math.nan, "a finite number"),
+    ],
+)
+def test_a_start_at_threshold_is_refused(v_start, words):
+    with pytest.raises(ValueError, match=f"^v_start: expected {words}"):
         simulate_lif([1.0], v_start=v_start)
 
 
@@ -195,5 +230,7 @@ def test_only_lif_params_are_taken(params):
         lambda: firing_rate([1.0], params),
         lambda: rheobase(params),
     ):
-        with pytest.raises(TypeError, match="LIFParams"):
+        with pytest.raises(
+            TypeError, match=r"^params: expected LIFParams, got .*\. Make one"
+        ):
             call()
