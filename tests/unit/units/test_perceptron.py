@@ -95,9 +95,10 @@ def test_the_bound_is_reached_by_orthogonal_examples():
 
 
 def test_a_boundary_that_does_not_separate_has_no_bound():
-    with pytest.raises(ValueError, match=r"margin -.*find_widest_boundary"):
+    told = "^w, b: expected a boundary with every example on its right side, got margin"
+    with pytest.raises(ValueError, match=rf"{told} -0\.2.*find_widest_boundary"):
         mistake_bound(CLOSE_X, CLOSE_Y, [1.0], 0.0)
-    with pytest.raises(ValueError, match="margin 0"):
+    with pytest.raises(ValueError, match=rf"{told} 0\. "):
         mistake_bound([[0.5], [1.0]], [-1, 1], [1.0], -0.5)
 
 
@@ -156,6 +157,8 @@ def test_xor_is_reported_as_not_converged():
         model = Perceptron(max_iter=10).fit(CORNERS, [0, 1, 1, 0])
     assert not model.converged_
     assert model.n_iter_ == 10
+    with pytest.warns(ConvergenceWarning):
+        assert Perceptron().fit(CORNERS, [0, 1, 1, 0]).n_iter_ == 1000
 
 
 @pytest.mark.parametrize(
@@ -168,14 +171,19 @@ def test_xor_is_reported_as_not_converged():
         (
             lambda: unit([[1.0]], [1.0, 2.0], 0),
             ValueError,
-            "one weight for each of the 1",
+            r"w: expected one weight for each of the 1 inputs, got shape \(2,\)",
         ),
+        (lambda: unit([[1.0]], [[1.0]], 0), ValueError, "w: expected 1 dim"),
         (lambda: unit([[1.0]], [1.0], np.inf), ValueError, "b: expected a finite"),
         (lambda: unit([[1.0]], [1.0], "0"), TypeError, "b: expected a finite"),
         (lambda: radius([1.0]), ValueError, "X: expected 2 dim"),
-        (lambda: radius(np.empty((0, 3))), ValueError, "at least one"),
-        (lambda: margin(CLOSE_X, [0, 1], [1.0], 0), ValueError, "labels -1 and"),
-        (lambda: margin(CLOSE_X, CLOSE_Y, [0.0], 0), ValueError, "only zeros"),
+        (lambda: radius(np.empty((0, 3))), ValueError, "X: expected at least one"),
+        (lambda: margin(CLOSE_X, [0, 1], [1.0], 0), ValueError, "y: expected labels"),
+        (
+            lambda: margin(CLOSE_X, CLOSE_Y, [0.0], 0),
+            ValueError,
+            "w, b: expected not all 0, got only zeros",
+        ),
         (
             lambda: margin(CLOSE_X, CLOSE_Y, [1.0, 1.0], 0),
             ValueError,
@@ -187,7 +195,11 @@ def test_xor_is_reported_as_not_converged():
             ValueError,
             "at least 1",
         ),
-        (lambda: Perceptron().fit(CLOSE_X, [1, 1]), ValueError, "got 1 class"),
+        (
+            lambda: Perceptron().fit(CLOSE_X, [1, 1]),
+            ValueError,
+            "y: expected 2 classes, got 1 class",
+        ),
         (lambda: Perceptron().fit(CORNERS, [0, 1, 2, 1]), ValueError, "got 3 classes"),
         (lambda: Perceptron().fit([[np.nan], [1]], [0, 1]), ValueError, "NaN"),
         (lambda: Perceptron().predict(CLOSE_X), NotFittedError, "not fitted"),

@@ -69,6 +69,7 @@ def test_xor_in_fixed_order_comes_back_to_zero_every_epoch():
     run = error_correction(XOR_X, XOR_Y, max_epochs=25)
     assert run.n_updates == 4 * 25
     assert not run.converged
+    assert error_correction(XOR_X, XOR_Y, record=False).n_epochs == 1000
     for last in run.updates[3::4]:
         assert last.w_after.tolist() == [0, 0]
         assert last.b_after == 0
@@ -164,7 +165,12 @@ def test_bad_examples_are_refused(X, y, kind, words):
     [
         ({"max_epochs": 0}, ValueError, "max_epochs.*at least 1, got 0"),
         ({"max_epochs": 2.5}, TypeError, "max_epochs.*got 2.5"),
-        ({"rng": 7}, TypeError, "rng.*got 7.*default_rng"),
+        (
+            {"rng": 7},
+            TypeError,
+            r"rng: expected a numpy.random.Generator or None, got 7\..*default_rng",
+        ),
+        ({"record": 1}, TypeError, "record: expected True or False, got 1"),
     ],
 )
 def test_bad_options_are_refused(option, kind, words):
