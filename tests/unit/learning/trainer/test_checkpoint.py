@@ -1,6 +1,7 @@
 """Save and resume: the same training, or a clear refusal."""
 
 import copy
+import math
 import os
 import pickle
 import re
@@ -11,9 +12,10 @@ import pandas as pd
 import pytest
 import torch
 from torch import nn
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
 
 from nnfoundations.d2l import torch as d2l
-from nnfoundations.data.data_modules import Digits
+from nnfoundations.data.data_modules import Digits, TensorData
 from nnfoundations.learning.trainer import Trainer, checkpoint
 from nnfoundations.learning.trainer.divergence import Diverged
 
@@ -137,14 +139,16 @@ def test_an_interrupted_training_goes_on_from_its_last_whole_epoch(
 
 
 def test_resuming_and_diverging_keeps_the_saved_state(digits, tmp_path):
+    whole = fitted(digits, 3, momentum=0.9)
     _, trainer = fitted(digits, 1, momentum=0.9)
     trainer.save(tmp_path / "file")
     again = quiet(3)
     with pytest.raises(Diverged):
         again.resume(tmp_path / "file", Stops(3, Diverged), digits)
     again.save(tmp_path / "again")
-    rows = checkpoint.read_checkpoint(tmp_path / "again")["rows"]
-    assert rows == checkpoint.read_checkpoint(tmp_path / "file")["rows"]
+    model, resumed = Net(momentum=0.9), quiet(3)
+    resumed.resume(tmp_path / "again", model, digits)
+    assert_same_training(whole, (model, resumed))
 
 
 def test_saving_before_an_epoch_is_complete_is_refused(tmp_path):
@@ -158,7 +162,8 @@ def test_a_model_whose_parameters_torch_does_not_know_is_refused(tmp_path):
     trainer = quiet(1)
     trainer.fit(d2l.LinearRegressionScratch(2, lr=0.03), data)
     with pytest.raises(
-        ValueError, match=r"state_dict\(\) lists, got none.*nn\.Parameter"
+        ValueError,
+        match=r"^model: expected parameters that state_dict\(\) lists, got none\. Make",
     ):
         trainer.save(tmp_path / "file")
     assert list(tmp_path.iterdir()) == []
@@ -172,6 +177,48 @@ def saved(digits, tmp_path_factory):
     return path
 
 
+def test_a_training_without_validation_resumes_too(digits, tmp_path):
+    data = TensorData(digits.train_set, None, digits.test_set, digits.label_names)
+    _, trainer = fitted(data, 1)
+    trainer.save(tmp_path / "one")
+    resumed = quiet(2)
+    resumed.resume(tmp_path / "one", Net(), data)
+    assert resumed.history.epoch.tolist() == [1, 2]
+
+
+def test_what_was_saved_on_a_gpu_goes_on_without_one(digits, saved, tmp_path):
+    state = checkpoint.read_checkpoint(saved)
+    torch.save(state | {"cuda": torch.zeros(16, dtype=torch.uint8)}, tmp_path / "gpu")
+    model, resumed = Net(), quiet(3)
+    resumed.resume(tmp_path / "gpu", model, digits)
+    assert_same_training(fitted(digits, 3), (model, resumed))
+
+
+def test_the_progress_bar_of_a_resumed_training_begins_where_it_was(
+    digits, saved, monkeypatch, capsys
+):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    Trainer(3).resume(saved, Net(), digits)
+    assert "100%" in capsys.readouterr().err.split("\r")[-1]
+
+
+def test_generators_are_found_wherever_a_loader_keeps_them():
+    data = TensorDataset(torch.zeros(4))
+    one, other = torch.Generator(), torch.Generator()
+    batches = BatchSampler(RandomSampler(data, generator=other), 2, False)
+    find = checkpoint.find_generators
+    assert find(DataLoader(data, shuffle=True, generator=one)) == [one]
+    assert find(DataLoader(data, batch_sampler=batches)) == [other]
+    assert find(DataLoader(data, batch_sampler=batches, generator=one)) == [one, other]
+    assert find(DataLoader(data)) == []
+
+
+class Wider(Net):
+    def __init__(self):
+        super().__init__()
+        self.extra = nn.Parameter(torch.zeros(3))
+
+
 @pytest.mark.parametrize(
     ("model", "message"),
     [
@@ -180,6 +227,7 @@ def saved(digits, tmp_path_factory):
             r"net.1.weight is \(8, 64\) torch.float32, got \(9, 64\)",
         ),
         (lambda: Net().double(), "torch.float32, got .*torch.float64"),
+        (Wider, r"whose extra is none, got \(3,\) torch\.float32\. Make the model"),
         (lambda: d2l.SoftmaxRegression(10, lr=0.1), "got none. Make the model"),
         (lambda: Net(optimiser=torch.optim.Adam), "optimiser: expected SGD, got Adam"),
     ],
@@ -195,7 +243,9 @@ def test_another_model_is_refused_and_left_unchanged(digits, saved, model, messa
 
 def test_other_data_are_refused(saved):
     with pytest.raises(
-        ValueError, match=r"data: expected 34 training batches .*got 17"
+        ValueError,
+        match=r"^data: expected 34 training batches and 1 random generators, got 17 "
+        "training batches and 1 random generators. Resume with the data of the saved",
     ):
         quiet(3).resume(saved, Net(), Digits(batch_size=64))
 
@@ -215,24 +265,25 @@ def test_a_truncated_file_is_refused(saved, tmp_path):
     cut = tmp_path / "cut"
     for size in (0, 1, 100, len(whole) // 2, len(whole) - 1):
         cut.write_bytes(whole[:size])
-        with pytest.raises(ValueError, match=r"cut: expected a file that Trainer"):
+        with pytest.raises(ValueError, match=r"cut: .* \(File is not a zip file\)"):
             checkpoint.read_checkpoint(cut)
 
 
 def test_an_altered_file_is_refused_or_reads_the_same(saved, tmp_path):
     whole, bad = bytearray(saved.read_bytes()), tmp_path / "bad"
     intact = checkpoint.read_checkpoint(saved)
-    refused = 0
+    refused = []
     for i in range(0, len(whole), len(whole) // 150):
         bad.write_bytes(whole[:i] + bytes([whole[i] ^ 0x55]) + whole[i + 1 :])
         try:
             state = checkpoint.read_checkpoint(bad)
-        except ValueError:
-            refused += 1
+        except ValueError as error:
+            refused.append(str(error))
             continue
         assert str(state) == str(intact)
         assert torch.equal(state["random"], intact["random"])
-    assert refused > 100
+    assert len(refused) > 100
+    assert any("does not match its checksum" in told for told in refused)
 
 
 class Evil:
@@ -250,9 +301,13 @@ def test_code_in_a_file_is_not_run(tmp_path, monkeypatch):
     assert not (tmp_path / "evil-was-here").exists()
 
 
-def test_another_torch_file_is_refused(tmp_path):
-    torch.save({"weights": torch.zeros(3)}, tmp_path / "other")
-    with pytest.raises(ValueError, match="got a dict without the entry"):
+@pytest.mark.parametrize("other", [{"weights": torch.zeros(3)}, torch.zeros(3)])
+def test_another_torch_file_is_refused(other, tmp_path):
+    torch.save(other, tmp_path / "other")
+    told = (
+        rf"expected a file .*, got a {type(other).__name__} without the entry .*\. Use"
+    )
+    with pytest.raises(ValueError, match=told):
         checkpoint.read_checkpoint(tmp_path / "other")
 
 
@@ -335,6 +390,7 @@ def test_a_wrong_entry_is_named_and_nothing_is_changed(
         path = tmp_path / str(number)
         told.append(refusal(state, quiet(3), model, digits, path))
     assert all(text.startswith((f"{name}: ", "model: ")) for text in told)
+    assert "got no such entry. Use a file that Trainer.save wrote" in told[0]
 
 
 def altered(state, *where, value):
@@ -356,13 +412,15 @@ GROUP = ("optimiser_state", "param_groups", 0)
     [
         ((*MEMORIES, "exp_avg"), torch.zeros(2), "exp_avg has shape"),
         ((*MEMORIES, "exp_avg"), "text", "optimiser_state"),
+        ((*MEMORIES, "exp_avg"), torch.full((8, 64), math.inf), "that are not finite"),
         (("optimiser_state", "state"), {99: 1}, "optimiser_state"),
-        ((*GROUP, "lr"), "fast", "its settings are"),
+        ((*GROUP, "lr"), "fast", "its settings are {.lr.: .str"),
         ((*GROUP, "lr"), float("nan"), "its settings are"),
         ((*GROUP, "params"), [0], "parameter group"),
         (("optimiser_state", "param_groups"), [], "parameter groups"),
         (("rows", 1), {"epoch": 2}, "rows: expected a row"),
         (("rows", 0, "epoch"), 2, "rows: expected a row"),
+        (("rows", 0, "train_loss"), "low", "rows: expected a row"),
         (("counters", 0), -5, "counters: expected two whole"),
         (("first_loss",), float("inf"), "first_loss: expected a finite"),
         (("generators", 0), torch.zeros(8, dtype=torch.uint8), "generators: .*refused"),

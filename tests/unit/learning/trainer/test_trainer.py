@@ -159,8 +159,18 @@ def test_testing_without_a_test_set_is_refused(digits):
     class Data(d2l.DataModule):
         pass
 
-    with pytest.raises(TypeError, match="data: expected a module with a test set"):
+    told = "^data: expected a module with a test set, got Data. Use nnfoundations.data"
+    with pytest.raises(TypeError, match=told):
         quiet(1).test(seeded(), Data())
+
+
+def test_data_without_a_training_batch_are_refused():
+    class Empty(d2l.DataModule):
+        def get_dataloader(self, train):
+            return []
+
+    with pytest.raises(ValueError, match=r"^data: expected a training batch, got none"):
+        quiet(1).fit(seeded(), Empty())
 
 
 def test_without_validation_its_columns_are_nan(digits):
@@ -223,8 +233,13 @@ def test_the_board_comes_back_after_an_error(digits):
     assert model.board is board
 
 
-def test_the_progress_bar_shows_loss_and_accuracy(digits, monkeypatch, capsys):
+@pytest.mark.parametrize("variable", [None, "0"])
+def test_the_progress_bar_shows_loss_and_accuracy(
+    digits, monkeypatch, capsys, variable
+):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    if variable:
+        monkeypatch.setenv("TQDM_DISABLE", variable)
     stream = io.StringIO()
     with redirect_stderr(stream):
         trainer = Trainer(2)
@@ -259,6 +274,17 @@ class Explodes(Small):
         return loss * math.nan if self.seen == self.at else loss
 
 
+def test_the_progress_bar_says_where_the_training_diverged(digits, monkeypatch):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    stream = io.StringIO()
+    with redirect_stderr(stream):
+        trainer = Trainer(3, on_divergence="record")
+        trainer.fit(seeded(Explodes, at=len(digits.train_dataloader()) + 5), digits)
+    last = stream.getvalue().split("\r")[-1]
+    assert "epoch 2/3: " in last
+    assert "batch/s, diverged]" in last
+
+
 def test_a_loss_that_is_not_finite_names_epoch_batch_and_learning_rate(digits):
     per_epoch = len(digits.train_dataloader())
     model, trainer = seeded(Explodes, at=per_epoch + 5), quiet(3)
@@ -270,6 +296,8 @@ def test_a_loss_that_is_not_finite_names_epoch_batch_and_learning_rate(digits):
     # no step was taken with the bad loss, and the history has the epoch
     assert all(torch.isfinite(p).all() for p in model.parameters())
     assert trainer.history.train_loss.isna().tolist() == [False, True]
+    assert trainer.history.val_loss.isna().tolist() == [False, True]
+    assert math.isnan(trainer.diverged.loss)
 
 
 def test_recording_a_divergence_stops_and_keeps_the_history(digits):
@@ -290,7 +318,8 @@ def test_an_epoch_over_three_times_the_first_loss_has_diverged():
     data = d2l.SyntheticRegressionData(torch.tensor([2.0, -3.4]), 4.2)
     trainer = quiet(5, on_divergence="record")
     trainer.fit(d2l.LinearRegressionScratch(2, lr=2.2), data)
-    assert math.isfinite(trainer.diverged.loss)
+    assert trainer.diverged.loss == trainer.history.train_loss.iloc[-1]
+    assert trainer.diverged.batch == len(data.train_dataloader())
     assert "is over 3 times that of the first batch" in trainer.diverged.reason
     assert trainer.diverged.lr == 2.2
 
@@ -299,7 +328,12 @@ def test_an_epoch_over_three_times_the_first_loss_has_diverged():
     ("losses", "reason"),
     [
         ((2.0, 6.0, 1.0), ""),
-        ((2.0, 6.1, 1.0), "the epoch's mean loss 6.1 is over 3 times"),
+        (
+            (2.0, 6.1, 1.0),
+            "the epoch's mean loss 6.1 is over 3 times that of the first",
+        ),
+        ((2, 7, 1), "the epoch's mean loss 7 is over 3 times"),
+        ((0.1, 0.4, 0.1), "the epoch's mean loss 0.4 is over 3 times"),
         ((2.0, 1.0, math.nan), "the validation loss is nan"),
         ((2.0, 1.0, math.inf), "the validation loss is inf"),
         ((0.0, 1.0, 1.0), ""),
@@ -309,6 +343,13 @@ def test_an_epoch_is_judged_by_its_losses(losses, reason):
     found = find_divergence(*losses)
     assert found.startswith(reason)
     assert bool(found) == bool(reason)
+
+
+def test_a_loss_that_is_no_number_is_refused_by_name():
+    with pytest.raises(
+        TypeError, match=r"^first_loss: expected float or int, got None"
+    ):
+        find_divergence(None, 1.0, 1.0)
 
 
 def test_the_learning_rate_is_found_in_every_kind_of_optimiser():
@@ -327,6 +368,19 @@ def test_the_recorder_weights_batches_by_their_size():
     assert math.isnan(recorder.mean("val_acc"))
 
 
+def test_the_recorder_makes_hits_whole_and_leaves_other_means_alone():
+    recorder = Recorder()
+    recorder.announce(3)
+    recorder.draw(0, np.float32(1 / 3), "val_acc")  # rounded: 1.00000003 hits
+    assert recorder.mean("val_acc") == 1 / 3
+    recorder.clear()
+    recorder.announce(1)
+    recorder.draw(0, 0.5, "val_acc")
+    recorder.draw(0, 2.0004, "val_loss")
+    assert recorder.mean("val_acc") == 0.5
+    assert recorder.mean("val_loss") == 2.0004
+
+
 def test_recording_gives_the_board_back():
     model = Small()
     board = model.board
@@ -337,8 +391,14 @@ def test_recording_gives_the_board_back():
 
 @pytest.mark.parametrize("name", ["cuda:99", "no such device", "meta"])
 def test_a_device_that_is_not_there_is_refused(name):
-    with pytest.raises(ValueError, match=r"device: expected a device .*on the CPU"):
+    told = rf"^device: expected a device of this computer, got '{name}' \(.+\)\. Leave"
+    with pytest.raises(ValueError, match=told):
         Trainer(1, device=name)
+
+
+def test_a_device_is_given_by_its_name():
+    with pytest.raises(TypeError, match=r"^device: expected str or NoneType, got 1"):
+        find_device(1)
 
 
 @pytest.mark.parametrize("name", [None, "cpu"])
