@@ -37,7 +37,7 @@ class CohortPlan:
     lr, momentum : float
         As in ``torch.optim.SGD``.
     batch_size : int or None
-        Examples per step, drawn anew for each step; None takes all of them.
+        Examples per step, drawn anew for each step and none twice; None takes all.
     every : int
         The members are looked at after every so many steps, and before the first.
     num_classes : int

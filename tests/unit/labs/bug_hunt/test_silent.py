@@ -40,6 +40,7 @@ def test_dropout_changes_neither_start_nor_answers_after_eval(case):
     X, _ = case.data.val_set
     model = add_dropout(case).model.eval()
     assert torch.equal(model(X), case.model(X))
+    assert model.lr == case.model.lr
 
 
 def test_dropout_drops_half_of_the_units_and_doubles_the_others(case):

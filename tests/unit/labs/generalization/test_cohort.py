@@ -1,5 +1,7 @@
 """A cohort against PyTorch's own modules and optimiser, one member at a time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -66,6 +68,21 @@ def test_a_member_depends_on_its_own_seed_data_and_settings_alone():
     for one, many in zip(alone.parameters, three.parameters, strict=True):
         np.testing.assert_allclose(one[0], many[1], rtol=1e-10, atol=1e-12)
         assert not np.allclose(one[0], many[0])
+
+
+def test_a_batch_has_no_example_twice():
+    """Else a step on 19 of 20 would be none that leaves one of them out."""
+    X, y = data()
+    plan = CohortPlan(6, 1, 0.5, 0.0, batch_size=19, every=1, num_classes=3)
+    seen, whole = train_cohort((X, y), plan, SEEDS), replace(plan, batch_size=None)
+    others = [
+        train_cohort((np.delete(X, i, 1), np.delete(y, i, 1)), whole, SEEDS)
+        for i in range(20)
+    ]
+    W1 = np.array([one.parameters[0] for one in others])  # (20, members, d, h)
+    gaps = np.sort(np.abs(W1 - seen.parameters[0]).max((2, 3)), axis=0)
+    assert (gaps[0] < 1e-12).all()
+    assert (gaps[1] > 1e-6).all()
 
 
 def test_the_looks_are_where_the_plan_says():

@@ -42,6 +42,13 @@ def test_slope_and_bend_of_a_parabola_are_known():
     assert slope == pytest.approx(6 - 3 * 4 / 128)  # over the last four steps
 
 
+def test_slope_and_bend_are_per_unit_of_the_interval():
+    x = np.linspace(-1, 3, 129)
+    slope, bend = slope_and_bend(3 * x**2, Interval(-1, 3), lag=4)
+    assert bend == pytest.approx(6)
+    assert slope == pytest.approx(18 - 3 * 4 / 32)
+
+
 @pytest.mark.parametrize(
     ("f", "slope_grows", "bend_grows"),
     [

@@ -104,6 +104,12 @@ def test_uneven_processes_follow_the_average_worked_out_in_one(together):
         assert measure_gap([together["uneven"][0][step]], [weights])[0] <= 1e-13
 
 
+def test_the_gap_is_that_of_the_tensor_that_differs_most():
+    weights = problem()[0]
+    moved = weights._replace(W1=1.25 * weights.W1, b2=weights.b2 + 1)
+    assert measure_gap([weights, weights], [weights, moved]).tolist() == [0, 1]
+
+
 def test_the_error_of_uneven_shards_is_what_the_formula_says():
     weights, X, y, _ = problem()
     parts = [(X[:12], y[:12]), (X[12:16], y[12:16])]
