@@ -112,15 +112,26 @@ def test_the_help_names_every_setting_with_its_default(capsys):
 
 def test_a_training_leaves_its_files_and_is_not_overwritten(tmp_path, capsys):
     assert run(tmp_path, "--epochs", "2") == 0
-    assert "test set: loss" in capsys.readouterr().out
+    told = capsys.readouterr().out
     rows = (tmp_path / HISTORY).read_text().splitlines()
     assert rows[0] == "epoch,train_loss,val_loss,val_acc"
     assert [row.split(",")[0] for row in rows[1:]] == ["1", "2"]
-    assert set(json.loads((tmp_path / train.SCORES).read_text())) == {"loss", "acc"}
+    scores = json.loads((tmp_path / train.SCORES).read_text())
+    assert set(scores) == {"loss", "acc"}
+    assert "loss {loss:.4f}, accuracy {acc:.4f};".format(**scores) in told
     before = (tmp_path / STATE).read_bytes()
     assert run(tmp_path, "--epochs", "3") == 2
     assert "Go on with it by --resume" in capsys.readouterr().err
     assert (tmp_path / STATE).read_bytes() == before
+
+
+def test_the_seed_draws_the_split_and_the_weights():
+    first, second = (train.Settings(seed=seed) for seed in (0, 1))
+    one, other = (train.load_data(each, 1) for each in (first, second))
+    assert not torch.equal(one.train_set[0], other.train_set[0])
+    models = [train.build_model(each, one) for each in (first, second)]
+    W, V = (next(model.parameters()) for model in models)
+    assert not torch.equal(W, V)
 
 
 def test_a_resumed_training_is_the_uninterrupted_one(tmp_path, capsys):

@@ -86,6 +86,17 @@ def test_a_grid_has_every_combination_once_and_draws_follow_their_seed():
     assert len({d["lr"] for d in draws[0]}) > 6
 
 
+def test_the_winner_is_chosen_by_validation_and_told_with_its_test_accuracy():
+    columns = ["lr", "validation", "validation_0", "test_0", "test_1"]
+    rows = [[0.1, 0.5, 0.5, 0.9, 0.9], [0.3, 0.75, 0.75, 0.5, 0.75]]
+    chosen = Plan({"lr": [0.1, 0.3], "sigma": [0.1], "width": [8]})
+    told = command.report_best(pd.DataFrame(rows, columns=columns), chosen)
+    assert told == (
+        "best of 2 settings: lr 0.3\n"
+        "validation accuracy 0.7500, by which it was chosen; test accuracy 0.6250"
+    )
+
+
 @pytest.mark.processes
 def test_the_table_is_that_of_the_chapter_for_any_number_of_workers(tmp_path):
     options = [*QUICK, "--method", "grid", "--lr", "0.1", "0.4", "--sigma", "0.1"]
