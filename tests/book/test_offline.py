@@ -66,6 +66,12 @@ def test_the_same_files_are_the_same_edition_and_others_another(site):
     assert edition(site)["edition"] != first
 
 
+def test_an_installed_course_has_its_short_name_below_its_icon():
+    told = offline.manifest("Title", "Name")
+    assert (told["name"], told["short_name"]) == ("Title", "Name")
+    assert told["start_url"] == "chapters/index.html"
+
+
 def test_each_icon_is_there_in_its_size():
     found = offline.manifest("Title", "Name")["icons"]
     assert {x["purpose"] for x in found} == {"any", "maskable"}

@@ -100,9 +100,9 @@ function holdTime() {
   globalThis.cancelAnimationFrame = (number) => (waiting[number - 1] = () => {});
 }
 
-function frames(count) {
+function frames(count, apart = FRAME) {
   for (let i = 0; i < count; i++) {
-    now += FRAME;
+    now += apart;
     const acts = waiting;
     waiting = [];
     for (const act of acts) act(now);
@@ -255,7 +255,7 @@ const DEEDS = {
       act([...targets].map((target) => ({ target, isIntersecting })));
   },
   set: (el, changes) => el.liveFigure.set(changes),
-  wait: (_, count) => frames(count),
+  wait: (_, ...time) => frames(...time),
 };
 
 /**
@@ -272,7 +272,7 @@ export async function act(file, library, style, state, deeds, marks) {
   frames(3);
   for (const [deed, ...needs] of deeds) {
     DEEDS[deed](el, ...needs);
-    frames(3);
+    if (deed !== "wait") frames(3);
   }
   const { kept, words, notice } = el.liveFigure;
   const found = {

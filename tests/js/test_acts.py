@@ -30,8 +30,8 @@ FULL = [[0] * 20, [], [], [], []]
         ),
         (
             "loss_surface",
-            {"steps": 99},
-            [["press", "Run"], ["wait", 9]],
+            {"steps": 98},
+            [["press", "Run"], ["wait", 1, 40], ["wait", 1, 100]],  # time for two steps
             {"steps": 100},
         ),
         (
