@@ -10,7 +10,7 @@ import re
 import numpy as np
 import pytest
 
-from nnfoundations.figures import handwriting
+from nnfoundations.figures import Playground, handwriting
 from nnfoundations.neurons.synapses import release_quanta
 
 STEP = {"kind": "identity", "z": -5, "target": 2, "lr": 10}
@@ -184,6 +184,21 @@ def test_the_curves_of_a_long_training_keep_their_beginning(act):
     epochs = ["press", "One epoch", 450]
     found = act("playground", state, epochs, marks=".pg-chart .lf-curve")
     assert [d.split()[0] for d in found["drawn"]] == ["M58.0", "M58.0"]
+
+
+def test_the_epoch_named_as_best_is_that_of_the_lowest_validation_loss(act):
+    state = {"data": "moons", "num_points": 100, "share": 0.3, "noise": 0.35}
+    state |= {"hidden": [8, 8], "lr": 0.1, "momentum": 0.9}
+    figure = Playground(**state)
+    training, (_, held) = figure.training(), figure.examples()
+    losses = [training.evaluate(*held)]
+    for _ in range(60):
+        training.run(1)
+        losses.append(training.evaluate(*held))
+    best = int(np.argmin(losses))
+    said = act("playground", state, ["press", "One epoch", 60])["caption"]
+    told = f"Overfitting: validation was best, {losses[best]:.3f}, after {best} epochs;"
+    assert told in said
 
 
 def test_a_threshold_below_the_potential_makes_a_spike_and_resets(act):
