@@ -14,6 +14,7 @@ from nnfoundations.figures import Playground, handwriting
 from nnfoundations.neurons.synapses import release_quanta
 
 STEP = {"kind": "identity", "z": -5, "target": 2, "lr": 10}
+SHIFT = {"shiftKey": True}
 POINT = [1, 1, 1]
 FULL = [[0] * 20, [], [], [], []]
 
@@ -36,7 +37,7 @@ FULL = [[0] * 20, [], [], [], []]
         ),
         (
             "loss_surface",
-            {"start": [3, 0]},
+            {"start": [2.95, 0]},
             [["key", ".lf-handle", "ArrowRight"]],
             {"start": [3, 0]},
         ),
@@ -54,14 +55,14 @@ FULL = [[0] * 20, [], [], [], []]
         ),
         (
             "xor_fold",
-            {"first": [-0.75, 0, 4, 0]},
-            [["key", '[aria-label^="Arrow of hidden unit 1"]', "ArrowRight"]],
+            {"first": [-0.75, 0, 3.9, 0]},
+            [["key", '[aria-label^="Arrow of hidden unit 1"]', "ArrowRight", SHIFT]],
             {"first": [-0.75, 0, 4, 0]},
         ),
         (
             "draw_digit",
             {},
-            [["key", ".dd-paper", " "], ["press", "Reset"], ["press", "Undo"]],
+            [*[["key", ".dd-paper", " "]] * 3, ["press", "Reset"], ["press", "Undo"]],
             {"ink": []},
         ),
     ],
