@@ -41,6 +41,7 @@ def test_all_right_does_not_mean_certain():
     low, high = wilson_interval(100, 100)
     assert high == 1
     assert low == pytest.approx(100 / (100 + 1.96**2), abs=1e-5)
+    assert wilson_interval(11, 11)[1] == 1  # rounding would lead above it
 
 
 def test_four_times_the_images_halve_the_width():

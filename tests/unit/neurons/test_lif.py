@@ -134,26 +134,32 @@ def test_rate_keeps_the_shape_of_the_current():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("constant", "value", "words"),
     [
-        ("tau_m", 0.0),
-        ("tau_m", -8.0),
-        ("resistance", 0.0),
-        ("t_ref", -1.0),
-        ("threshold", -70.0),
-        ("threshold", -65.0),
-        ("v_reset", -50.0),
-        ("v_rest", math.nan),
-        ("v_rest", math.inf),
+        ("tau_m", 0.0, "tau_m: expected a finite number above 0"),
+        ("tau_m", -8.0, "tau_m: expected a finite number above 0"),
+        ("resistance", 0.0, "resistance: expected a finite number above 0"),
+        ("t_ref", -1.0, "t_ref: expected a finite number of at least 0"),
+        ("threshold", -70.0, "threshold: expected a finite number above -65"),
+        ("threshold", -65.0, "threshold: expected a finite number above -65"),
+        ("v_reset", -50.0, "threshold: expected a finite number above -50"),
+        ("v_rest", math.nan, "v_rest: expected a finite number, got nan"),
+        ("v_rest", math.inf, "v_rest: expected a finite number, got inf"),
     ],
 )
-def test_impossible_constants_are_refused(name, value):
-    with pytest.raises(ValueError, match=r"expected .* got"):
-        LIFParams(**{name: value})
+def test_impossible_constants_are_refused(constant, value, words):
+    with pytest.raises(ValueError, match=f"^{words}"):
+        LIFParams(**{constant: value})
+
+
+def test_constants_may_be_small():
+    LIFParams(resistance=0.001, tau_m=0.001, t_ref=0.0)
 
 
 def test_constants_of_the_wrong_kind_are_refused():
-    with pytest.raises(TypeError, match="tau_m"):
+    with pytest.raises(
+        TypeError, match=r"^tau_m: expected a finite number, got '8 ms'"
+    ):
         LIFParams(tau_m="8 ms")
 
 
