@@ -75,6 +75,12 @@ def test_a_deep_typical_relu_network_falls_short_of_the_mean():
     assert spread**2 == pytest.approx(2.5, rel=0.05)
 
 
+def test_a_layer_without_a_unit_on_is_left_out_of_the_moments():
+    """Of one unit that is on, the signal is that of the identity."""
+    alone = signal.log_moments("relu", 1)
+    assert alone == pytest.approx(signal.log_moments("identity", 1), rel=1e-12)
+
+
 def test_schemes_keep_the_mean_square_that_they_are_made_for():
     he, xavier = (signal.sigma_of(scheme, 40, 9.0) for scheme in ("he", "xavier"))
     assert signal.predict("relu", 40, he, 30).mean == pytest.approx(1)

@@ -118,3 +118,12 @@ def test_the_shared_average_does_not_depend_on_the_order():
     order = rng.permutation(30)
     first, second = find_shared_average(X, y), find_shared_average(X[order], y[order])
     np.testing.assert_allclose(first[order], second, atol=1e-9)
+
+
+def test_the_shared_average_is_that_of_the_examples_nearest_to_their_middle():
+    """It moves with the examples, wherever the origin is."""
+    rng = np.random.default_rng(3)
+    X, y = rng.normal(size=(20, 2)), np.tile([-1, 1], 10)
+    a = find_shared_average(X, y)
+    moved = find_shared_average(X + np.array([5.0, -3.0]), y)
+    np.testing.assert_allclose(moved, a, atol=1e-9)
