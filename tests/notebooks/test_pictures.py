@@ -109,6 +109,7 @@ def test_drawings_are_compared_by_their_lines_and_words(fonttype):
     assert drawn() != old  # random ids and the date
     assert not differences(old, drawn())
     assert not differences(old, drawn(0.05))  # some 2 px
+    assert "moved by" in differences(old, drawn(0.2))[0]  # some 9 px
     assert "moved by" in differences(old, drawn(0.5))[0]
     assert differences(old, drawn(label="cost"))
     assert differences(old, drawn(label="los"))

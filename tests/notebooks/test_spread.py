@@ -54,6 +54,7 @@ def test_one_of_a_list_may_move_like_most_of_its_neighbours():
     assert compare_recorded(stored, stored | {"a": [0.5, 0.6, 0.7039]}, seen) == []
     (told,) = compare_recorded(stored, stored | {"a": [0.5, 0.6, 0.7041]}, seen)
     assert told.startswith("/a/2 is 0.7041")
+    assert not compare_recorded(stored, stored | {"a": [0.539, 0.6, 0.7]}, seen)
     other = [{"c": 0.5, "d": 0.501}, stored["b"][1]]
     assert compare_recorded(stored, stored | {"b": other}, seen)
 
@@ -67,9 +68,9 @@ def test_one_that_moves_gives_no_leave_to_a_list_that_stands():
 def test_what_moves_is_measured_in_the_last_places_too():
     base = run(text="loss 0.2336, 12 steps", values={"loss": 0.23361, "same": 0.5})
     other = run("M", "loss 0.2337, 12 steps", {"loss": 0.23365, "same": 0.5})
-    seen, wrong = measure(base, [other, base])
+    seen, wrong = measure(base, [base, other, base])
     assert wrong == []
-    assert seen.machines == 2
+    assert seen.machines == 3
     assert seen.recorded == {"/loss": pytest.approx(4e-5, rel=0.03)}
     assert seen.printed == {"cell": {"1 1": pytest.approx(1e-4, rel=0.03)}}
 
@@ -99,6 +100,8 @@ def test_two_other_machines_are_held_together_as_well():
     base = run(text="0.11")
     _, wrong = measure(base, [run("M", "0.10"), run("N", "0.12")])
     assert wrong == ["cell 'cell': prints 0.10 and 0.12: print fewer digits"]
+    _, wrong = measure(run(text="0.5"), [run("M", "0.58")])  # the finer claim counts
+    assert wrong == ["cell 'cell': prints 0.5 and 0.58: print fewer digits"]
 
 
 def test_an_assertion_that_another_machine_breaks_is_refused():
