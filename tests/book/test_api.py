@@ -129,6 +129,9 @@ def test_a_forgotten_argument_is_seen():
         ("units.perceptron.mistake_bound", "Used in", "perceptron"),
         ("neurons.hodgkin_huxley.simulate_hh", "Used in", "biological-neuron"),
         ("units.perceptron.Update", "Goes with", "perceptron"),
+        # used before, too: it goes with the rest of its module
+        ("units.perceptron.unit", "Used in", "perceptron"),
+        ("neurons.synapses.kick_response", "Used in", "from-neuron-to-unit"),
     ],
 )
 def test_links_that_a_reader_would_set(name, how, page):

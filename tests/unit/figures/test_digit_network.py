@@ -72,6 +72,17 @@ def test_the_committed_file_holds_the_test_set_and_counts_it_rightly(data):
     assert H1.shape == (360, NETWORK["sizes"][1])
 
 
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_confusion_names_the_label_and_then_the_answer(stored, text):
+    network = NETWORK if stored else digit_network.read_network(text)
+    images, labels = digit_network.read_held_out(network)
+    weights = digit_network.read_parameters(network)
+    answers = digit_network.forward_digits(weights, images / 16)[1].argmax(axis=1)
+    assert network["confusions"]
+    for label, answer, times in network["confusions"]:
+        assert ((labels == label) & (answers == answer)).sum() == times
+
+
 def test_confusions_begin_with_the_most_frequent():
     times = [times for _, _, times in NETWORK["confusions"]]
     assert times == sorted(times, reverse=True)
