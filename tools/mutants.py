@@ -45,8 +45,8 @@ PLANTED = ("src", "_ext", "tools", "notebooks", "tests/notebooks", "assets")
 TESTS = ("tests/unit", "tests/book", "tests/js", "tests/notebooks")
 #: Folders whose files are named after what they show.
 VIEWS = ("panels", "plotting", "figures")
-#: What goes over all figures: what each shows; what Python and JavaScript share.
-OF_ALL_FIGURES = ("test_shown.py", "test_modules.py")
+#: What goes over all figures: what each shows, what acts do, what both sides share.
+OF_ALL_FIGURES = ("test_shown.py", "test_acts.py", "test_modules.py")
 #: Most seconds of processor time of one run of tests; an error may make it endless.
 PATIENCE = 300
 #: How many times that it may take by the clock: another program may be in its way.

@@ -163,10 +163,11 @@ def test_each_file_has_its_tests(file, own):
     assert len(every) == len(set(every))
 
 
-def test_what_shows_all_figures_is_a_test_of_each():
-    file = mutants.locate(mutants.ROOT, "figures/playground.js")
-    second = mutants.tests_of(mutants.ROOT, file)[1]
-    assert "test_shown.py" in [path.name for path in second]
+@pytest.mark.parametrize("file", ["figures/playground.js", "core/loop.js"])
+def test_what_goes_over_all_figures_is_a_test_of_each_and_of_the_core(file):
+    groups = mutants.tests_of(mutants.ROOT, mutants.locate(mutants.ROOT, file))
+    found = {path.name for group in groups[:2] for path in group}
+    assert {"test_shown.py", "test_acts.py"} <= found
 
 
 def test_every_row_can_be_planted():
