@@ -32,8 +32,8 @@
     scope.fetch = async () => new Response(wasm, { headers });
     let room = 0;
     const stdout = (/** @type {string} */ line) => {
+      if (room > 0) scope.postMessage({ line: line.slice(0, room - 1) });
       room -= line.length + 1;
-      if (room >= 0) scope.postMessage({ line });
     };
     const python = await load({ stdout, heapsize: 16 << 20, pystack: 16 << 10 });
     const base = "/lib/nnfoundations/exercises";
