@@ -23,11 +23,26 @@ def test_only_formulas_that_are_cut_off_are_stops_for_the_tab_key(open_page):
     page.evaluate("document.fonts.ready")
     wide = "document.querySelectorAll('div.math[tabindex=\"0\"]').length"
     wait_for(page, f"{wide} > 0")
+    formula = page.locator('div.math[tabindex="0"]').first
+    assert formula.get_attribute("aria-label") == "Formula"
     assert page.get_by_role("group", name="Formula").count() > 0
     assert page.get_by_role("group", name="Program").count() > 0
     page.set_viewport_size({"width": 1280, "height": 900})
     wait_for(page, f"{wide} === 0")
     assert page.get_by_role("group", name="Formula").count() == 0
+
+
+def test_a_menu_opens_on_a_press_and_closes_on_escape(open_page):
+    page, _ = open_page("chapters/perceptron.html")
+    opener = page.get_by_label("Download this page")
+    menu = page.locator(".dropdown-download-buttons .dropdown-menu")
+    opener.press("Enter")
+    assert menu.is_visible()
+    assert opener.get_attribute("aria-expanded") == "true"
+    menu.locator("a, button").first.press("Escape")
+    assert not menu.is_visible()
+    assert opener.get_attribute("aria-expanded") == "false"
+    assert opener.evaluate("(e) => e === document.activeElement")
 
 
 #: How wide each icon is [px].

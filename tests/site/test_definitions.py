@@ -101,6 +101,13 @@ def test_the_first_tap_shows_it_and_its_link_leads_there(open_page):
     page.wait_for_url(address)
 
 
+def test_at_the_right_edge_it_stays_within_the_window(open_page):
+    page, _ = open_page(f"{CHAPTER}.html", width=390)
+    last = max(page.locator(TERM).all(), key=lambda link: link.bounding_box()["x"])
+    shown = opened(page, last).bounding_box()
+    assert shown["x"] + shown["width"] <= 390
+
+
 def test_its_own_links_lead_where_they_lead_in_the_glossary(open_page):
     page, _ = open_page(f"{CHAPTER}.html")
     shown = opened(page, page.locator(TERM).first)

@@ -148,6 +148,8 @@ def test_the_whole_book_is_taken_along_though_the_way_breaks_off(reader):
     page.get_by_text("It broke off").wait_for(timeout=60_000)
     reader.handler.fails = ""
     reader.take_along(page)
+    came, whole = page.locator(".take-along progress").evaluate("x => [x.value, x.max]")
+    assert came == whole > 1
     amount = sum(x for x, _ in offline.list_files(reader.folder).values())
     assert f"({-(-amount // 10**6)} MB)" in told
     assert [x for x in visit.console if NETWORK_GONE not in x] == []
@@ -178,6 +180,9 @@ def test_a_new_edition_is_told_and_takes_along_what_was_kept(reader):
     note = page.locator(".new-edition")
     note.wait_for(timeout=30_000)
     assert not page.locator("h1").inner_text().startswith("Newer")
+    note.get_by_role("button", name="Later").click()
+    assert note.count() == 0
+    page.reload()
     note.get_by_role("button", name="Reload").click()
     page.locator("h1", has_text="Newer").wait_for()
     assert page.locator(".new-edition").count() == 0
@@ -198,6 +203,16 @@ def test_a_new_edition_brings_what_was_seen_and_no_more(reader):
     assert page.locator("h1").inner_text().startswith("Newer")
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
     assert reader.open(UNSEEN)[1].status == 503
+
+
+def test_a_download_comes_from_the_server_each_time(reader):
+    page, _ = reader.open(START)
+    wait_for(page, CONTROLLED)
+    (reader.folder / "downloads").mkdir(exist_ok=True)
+    for text in ("one", "two"):
+        (reader.folder / "downloads/a.txt").write_text(text)
+        asked = "async (x) => (await fetch(x, { cache: 'reload' })).text()"
+        assert page.evaluate(asked, f"{reader.site}downloads/a.txt") == text
 
 
 def test_a_page_from_disk_is_left_alone(browser):

@@ -9,8 +9,11 @@ import os
 
 import built_site
 import pytest
+from _ext import search_data
 from built_site import wait_for
 from figure_page import axe_violations
+
+from course import contents
 
 PAGES = built_site.PAGES
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
@@ -186,6 +189,30 @@ def test_search_works_from_disk(context_like):
     assert found(page)[1]
     assert page.locator("#search-results .context mark").count() > 0
     page.close()
+
+
+#: What the search calls a page.
+CALLED = {"chapter": "Chapter", "notebook": "Notebook", "reference": "Reference"}
+
+
+def test_each_page_found_is_called_by_its_kind_and_each_section_is_linked(open_page):
+    page, _ = open_page("search.html?q=hyperparameter")
+    said, _ = found(page)
+    items = page.locator("#search-results > ul > li").all()
+    assert said == f"Found on {len(items)} pages."
+    numbered = {entry.page for entry in contents.read().entries if entry.number}
+    sections = []
+    for item in items:
+        called = item.locator(".search-kind").text_content()
+        for link in item.locator("a").all():
+            place, _, anchor = link.get_attribute("href").partition("#")
+            name = place.removesuffix(".html")
+            kind = search_data.kind(name, name in numbered)
+            assert called == CALLED.get(kind, "Appendix"), place
+            if "search-section" in (link.get_attribute("class") or ""):
+                assert built_site.soup(name).find(id=anchor), (place, anchor)
+                sections.append(anchor)
+    assert len(sections) > 5
 
 
 def test_search_finds_nothing_where_there_is_nothing(open_page):

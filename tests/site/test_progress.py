@@ -68,6 +68,8 @@ def test_what_is_done_is_noted_shown_saved_cleared_and_taken_in(open_page, tmp_p
     assert ". Go on here: 1." in summary(page)
 
     keep(page, **{f"quiz__{CHAPTER}": {"version": 1, "right": [*QUESTIONS, "gone"]}})
+    page.reload()
+    assert summary(page).startswith("0 of")  # an exercise is still to be solved
     keep(page, solved__count_errors="1")
     page.reload()
     assert summary(page).startswith(f"1 of {len(COUNTED)} chapters done")

@@ -38,6 +38,11 @@ class Asked:
         return self.verdict.inner_text()
 
     @property
+    def unfolds(self):
+        """Say whether the answers can be unfolded."""
+        return self.whole.locator(".quiz-answer").is_visible()
+
+    @property
     def right(self):
         return "right" in self.whole.get_attribute("class").split()
 
@@ -67,10 +72,10 @@ def answer_all(page):
     again = asked.verdict.get_by_role("link", name="The geometry")
     assert again.get_attribute("href") == "#the-geometry"
     assert page.locator("#the-geometry").count() == 1
-    assert not asked.right
+    assert (asked.right, asked.unfolds) == (False, False)
     asked.choose(*RIGHT["ten-times"])
     assert asked.text.startswith("Right. A step asks")
-    assert asked.right
+    assert (asked.right, asked.unfolds) == (True, True)
 
     asked = Asked(page, "raise-the-bound")
     first, second = RIGHT["raise-the-bound"]
@@ -82,6 +87,7 @@ def answer_all(page):
     assert asked.text.startswith("Right. ")
     assert "The margin belongs" in asked.text
     assert "The radius belongs" in asked.text
+    assert "Read again" not in asked.text
 
     asked = Asked(page, "after-the-correction")
     field = asked.whole.get_by_label("A number")
@@ -101,8 +107,13 @@ def answer_all(page):
 
     asked = Asked(page, "one-epoch")
     asked.check()
-    assert asked.text.startswith("Not yet. ")
     lines = asked.whole.locator(".quiz-lines > li")
+    order = [int(line.get_attribute("data-choice")) for line in lines.all()]
+    early = min(k for k in order if k and order.index(k) < order.index(k - 1))
+    why = QUESTIONS["one-epoch"].choices[early].why.replace("`", "")
+    assert asked.text.startswith(f"Not yet. {why[:30]}")
+    first = lines.first.locator("[data-move=down]").get_attribute("aria-label")
+    assert first.startswith("Move line 1 down: ")
     for wanted in range(lines.count()):
         line = asked.whole.locator(f'.quiz-lines > li[data-choice="{wanted}"]')
         up = line.locator("[data-move=up]")
