@@ -50,6 +50,7 @@ MORE = {
     "signal_depth": {
         "identity": {"activation": "identity"},
         "growing": {"sigma": 0.3},
+        "all units dead": {"scheme": "he", "width": 16, "depth": 50, "seed": 1455},
     },
     "xor_fold": {
         "half way": {"fold": 0.5},
