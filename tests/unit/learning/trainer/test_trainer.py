@@ -324,6 +324,26 @@ def test_an_epoch_over_three_times_the_first_loss_has_diverged():
     assert trainer.diverged.lr == 2.2
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_validation_loss_that_is_not_finite_is_a_divergence(digits, value):
+    class Blows(Small):
+        def validation_step(self, batch):
+            self.plot("loss", torch.tensor(value), train=False)
+
+    with pytest.raises(Diverged, match=f"epoch 1, .*the validation loss is {value}"):
+        quiet(3).fit(seeded(Blows), digits)
+
+
+def test_a_model_that_reports_no_validation_loss_has_not_diverged(digits):
+    class Silent(Small):
+        def validation_step(self, batch):
+            pass
+
+    trainer = quiet(2)
+    trainer.fit(seeded(Silent), digits)
+    assert trainer.history.val_loss.isna().tolist() == [True, True]
+
+
 @pytest.mark.parametrize(
     ("losses", "reason"),
     [
@@ -366,6 +386,7 @@ def test_the_recorder_weights_batches_by_their_size():
         recorder.draw(0, np.array(value), "val_loss")
     assert recorder.mean("val_loss") == 2.0
     assert math.isnan(recorder.mean("val_acc"))
+    assert math.isnan(Recorder().mean("val_loss"))
 
 
 def test_the_recorder_makes_hits_whole_and_leaves_other_means_alone():
