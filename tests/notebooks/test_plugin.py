@@ -19,7 +19,7 @@ OTHER = EXPORT.replace(
     "text)", "text.replace('50 epochs, seed 0', '50 epochs, seed 1'))"
 )
 NAMES = ["never", "late", "stripped", "fails", "after-it"]
-NAMES += ["loose", "moves", "expected"]
+NAMES += ["loose", "moves", "expected", "early"]
 #: The notebooks, as they are stored: the cells' sources by their ids.
 NOTEBOOKS = {
     "untidy": dict.fromkeys(NAMES, "0.6251") | {"record": RECORD.format("untidy")},
@@ -37,6 +37,7 @@ def make_untidy(cells):
     cells["never"].execution_count = None
     cells["never"].outputs = []
     cells["late"].execution_count = 7
+    cells["early"].execution_count = 3
     cells["stripped"].outputs = []
     cells["fails"].source = "1 / 0"
     cells["loose"].source = "0.6504"
@@ -109,6 +110,7 @@ def test_a_cell_that_never_ran_names_the_command(untidy):
 
 def test_a_cell_that_ran_out_of_order_is_told(untidy):
     assert "ran as number 7, not 2" in untidy["late"]
+    assert "ran as number 3, not 9" in untidy["early"]
 
 
 def test_outputs_that_were_stripped_are_told(untidy):
