@@ -37,10 +37,18 @@ def copy_course(folder: Path) -> None:
 
 
 def add_notebooks(folder: Path, size: int) -> None:
-    """Add copies of the notebooks to a copy of the course until it has `size`."""
+    """Add copies of the notebooks to a copy of the course until it has `size`.
+
+    A copy stands below the chapter of its original.
+    """
     ours = sorted((folder / "notebooks").glob("*.ipynb"))
     toc = yaml.safe_load((folder / "_toc.yml").read_text("utf-8"))
-    pages = []
+    chapters = [x for part in toc["parts"] for x in part["chapters"]]
+    below = {
+        section["file"]: chapter["sections"]
+        for chapter in chapters
+        for section in chapter.get("sections", [])
+    }
     for number in range(len(ours), size):
         source = ours[number % len(ours)]
         notebook = json.loads(source.read_text("utf-8"))
@@ -49,9 +57,7 @@ def add_notebooks(folder: Path, size: int) -> None:
         name = f"{source.stem}_{number}"
         text = json.dumps(notebook)
         (folder / "notebooks" / f"{name}.ipynb").write_text(text, "utf-8")
-        pages.append({"file": f"notebooks/{name}"})
-    if pages:
-        toc["parts"].append({"caption": "Copies", "chapters": pages})
+        below[f"notebooks/{source.stem}"].append({"file": f"notebooks/{name}"})
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
 
 
