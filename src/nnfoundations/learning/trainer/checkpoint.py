@@ -326,8 +326,11 @@ def _check_like(optimiser: Any, original: Any) -> None:
             {k: _kind(v) for k, v in group.items() if k != "params"}
             for group in (ours, theirs)
         ]
-        if kinds[0] != kinds[1]:
-            raise ValueError(f"its settings are {kinds[0]}, not {kinds[1]}")
+        its, expected = (
+            dict(sorted(a.items() - b.items())) for a, b in (kinds, kinds[::-1])
+        )
+        if its or expected:
+            raise ValueError(f"its settings are {its}, not {expected}")
     for parameter, memories in optimiser.state.items():
         for name, value in memories.items():
             shape = getattr(value, "shape", ())
