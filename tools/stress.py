@@ -27,6 +27,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import notebook_cost
 from machines import SWITCHES, Machine, combine, pairwise
@@ -127,15 +128,21 @@ def python_of(environment: str) -> Path:
     return python
 
 
+def run_tests(
+    notebooks: Sequence[str], machine: Machine, python: Path, *options: str, **how: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run notebooks' tests under a machine, with options of pytest and subprocess."""
+    paths = [str(NOTEBOOKS / f"{name}.ipynb") for name in notebooks]
+    command = [str(python), "-m", "pytest", "-q", "--nbval", *paths, *options]
+    command += ["-p", "no:cacheprovider", "-W", "default"]
+    env = os.environ | machine.variables | {"TQDM_DISABLE": "1"}
+    return subprocess.run(command, env=env, cwd=ROOT, text=True, **how)
+
+
 def run(work: Work, python: Path) -> Result:
     """Run one notebook's tests."""
-    path = NOTEBOOKS / f"{work.notebook}.ipynb"
-    env = os.environ | work.machine.variables | {"TQDM_DISABLE": "1"}
-    command = [str(python), "-m", "pytest", "-q", "-rf", "--nbval", str(path)]
-    command += ["-p", "no:cacheprovider", "-W", "default"]
-    done = subprocess.run(
-        command, env=env, cwd=ROOT, capture_output=True, text=True, errors="replace"
-    )
+    how: dict[str, Any] = {"capture_output": True, "errors": "replace"}
+    done = run_tests([work.notebook], work.machine, python, "-rf", **how)
     failed = tuple(FAILED.findall(done.stdout))
     counts = {name: int(n) for n, name in COUNTS.findall(done.stdout[-300:])}
     if done.returncode and not failed:
@@ -148,12 +155,8 @@ def run(work: Work, python: Path) -> Result:
 def run_slice(notebooks: Sequence[str], machine: Machine, workers: int) -> int:
     """Run notebooks' tests under one machine, all in one go; return pytest's status."""
     print(f"here, {machine.name}", flush=True)
-    env = os.environ | machine.variables | {"TQDM_DISABLE": "1"}
-    paths = [str(NOTEBOOKS / f"{name}.ipynb") for name in notebooks]
-    command = [sys.executable, "-m", "pytest", "-q", "-ra", "--nbval", *paths]
-    command += ["-p", "no:cacheprovider", "-W", "default", "-n", str(workers)]
-    command += ["--dist", "loadfile", "--no-loadscope-reorder"]
-    return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode
+    two = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return run_tests(notebooks, machine, Path(sys.executable), "-ra", *two).returncode
 
 
 def keep_output(work: Work, text: str) -> None:

@@ -1,7 +1,7 @@
 """The d2l library, wherever torch imports, without waiting for torchvision.
 
-d2l.torch imports torchvision, which takes as long as all the rest together and is
-wanted only by its data sets and transforms of images. Here it is imported when
+d2l.torch imports torchvision, which takes two fifths of the time of the whole import
+and which only its data sets and transforms of images want. Here it is imported when
 something of it is first used. Importing this module is enough::
 
     from nnfoundations.d2l import torch as d2l   # always works
